@@ -1,0 +1,71 @@
+// What the pipeline needs from the outside: a SQL engine, log objects and a place for files. Adapters implement it.
+import type { Diagnostic } from '../base/diagnostic.ts';
+
+export type SqlValue = string | number | boolean | null;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** One connection to one database; statements run in turn. */
+export interface SqlSession {
+  run(sql: string): Promise<void>;
+  /** Integers come as numbers; one beyond 2^53 throws. */
+  rows(sql: string): Promise<readonly SqlRow[]>;
+  close(): void;
+}
+
+/** A database in memory (with a spill folder) within a stated memory limit. */
+export interface SqlEngine {
+  session(): Promise<SqlSession>;
+  close(): void;
+}
+
+/** A flow-log object as listed, not opened. `etag` changes when the content does. */
+export interface ObjectInfo {
+  readonly key: string;
+  readonly bytes: number;
+  readonly etag: string;
+  readonly lastModifiedSeconds: number;
+}
+
+/** An object brought to local disk as plain text or Parquet, its gzip checked to the last byte. */
+export type LocalObject =
+  | {
+      readonly kind: 'text';
+      readonly path: string;
+      readonly firstLine: string | undefined;
+      /** The compressed stream ended early: what came before the cut is sound, the last line is not whole. */
+      readonly truncated: boolean;
+    }
+  | { readonly kind: 'parquet'; readonly path: string }
+  | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
+
+/** Reads a location: a file, a folder (recursively), a glob. Lists are sorted by key. */
+export interface ObjectSource {
+  list(location: string): Promise<readonly ObjectInfo[]>;
+  /** Plain text of a small object (snapshot, policy), gunzipped. */
+  readText(key: string): Promise<string>;
+  /** Brings a log object to disk below `folder`; `release` removes what it made. */
+  open(object: ObjectInfo, folder: string): Promise<LocalObject>;
+  release(local: LocalObject): Promise<void>;
+}
+
+/** Line-wise rewriting of a text file on local disk, and small files for the steps to hand on. */
+export interface WorkFiles {
+  /** A new empty folder that `removeFolder` deletes. */
+  makeFolder(name: string): Promise<string>;
+  removeFolder(path: string): Promise<void>;
+  makePath(...parts: readonly string[]): string;
+  list(folder: string): Promise<readonly string[]>;
+  writeText(path: string, text: AsyncIterable<string> | Iterable<string>): Promise<void>;
+  /** Moves onto the final name in one step, replacing what is there. */
+  publish(from: string, to: string): Promise<void>;
+  /** Calls `visit` with each line (without its line feed) as bytes decoded, and whether it was valid UTF-8. */
+  eachLine(path: string, visit: (line: string, lineNumber: number, validUtf8: boolean) => void): Promise<void>;
+}
+
+/** Long work tells how far it is; the terminal shows it, a Lambda logs it. */
+export interface Progress {
+  step(name: string, done: number, total: number): void;
+}
+
+/** Digest of the text as hexadecimal, for file names derived from keys. */
+export type Digest = (text: string) => string;
