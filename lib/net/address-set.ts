@@ -35,8 +35,8 @@ export function intersectAddressSets(left: AddressSet, right: AddressSet): Addre
   for (const a of left) {
     for (const b of right) {
       if (a.family !== b.family) continue;
-      const first = a.first > b.first ? a.first : b.first;
-      const last = a.last < b.last ? a.last : b.last;
+      const first = larger(a.first, b.first);
+      const last = smaller(a.last, b.last);
       common.push({ family: a.family, first, last });
     }
   }
@@ -110,4 +110,14 @@ function rangeToCidrs(range: AddressRange): Cidr[] {
 function compareRanges(left: AddressRange, right: AddressRange): number {
   if (left.family !== right.family) return left.family - right.family;
   return left.first < right.first ? -1 : left.first > right.first ? 1 : 0;
+}
+
+function larger(left: bigint, right: bigint): bigint {
+  if (left > right) return left;
+  return right;
+}
+
+function smaller(left: bigint, right: bigint): bigint {
+  if (left < right) return left;
+  return right;
 }
