@@ -1,0 +1,50 @@
+// An explanation as lines of text for people.
+import type { Certainty } from './certainty.ts';
+import { describeEndpoint } from './describe.ts';
+import { peerOf, subjectOf } from './evaluate.ts';
+import type { DirectionExplanation, Explanation, PartStep, PolicyStep, RuleStep } from './explain.ts';
+import type { PolicyQuery } from './model.ts';
+
+const MARKS: Readonly<Record<Certainty, string>> = { yes: 'matches', no: 'does not match', unknown: 'may match' };
+
+export function formatExplanation(explanation: Explanation): readonly string[] {
+  const { query, verdict, egress, ingress } = explanation;
+  const what = query.protocol === 'ICMP' ? query.protocol : `${query.port}/${query.protocol}`;
+  return [
+    `${describeEndpoint(query.client)} -> ${describeEndpoint(query.server)} ${what}: ${verdict}`,
+    ...formatDirection(egress, query),
+    ...formatDirection(ingress, query),
+  ];
+}
+
+function formatDirection(explanation: DirectionExplanation, query: PolicyQuery): readonly string[] {
+  const { direction, verdict, policies, unreadable } = explanation;
+  const subject = describeEndpoint(subjectOf(query, direction));
+  const peer = describeEndpoint(peerOf(query, direction));
+  const arrow = direction === 'egress' ? 'to' : 'from';
+  return [
+    `  ${direction} of ${subject} ${arrow} ${peer}: ${verdict.kind}, ${verdict.reason}`,
+    ...unreadable.map((name) => `    ${name} cannot be read and may select it`),
+    ...policies.flatMap((step) => formatPolicy(step, direction)),
+  ];
+}
+
+function formatPolicy(step: PolicyStep, direction: string): readonly string[] {
+  if (!step.selects) return [`    ${step.policy} does not select it (${step.selector})`];
+  if (!step.isolates) return [`    ${step.policy} selects it, not for ${direction}`];
+  const head = `    ${step.policy} isolates it (${step.selector})`;
+  return step.rules.length === 0 ? [`${head}: no rules`] : [head, ...step.rules.flatMap(formatRule)];
+}
+
+function formatRule(step: RuleStep): readonly string[] {
+  return [
+    `      rule ${step.rule} ${MARKS[step.matches]}`,
+    ...formatParts(step.peers, 'all peers'),
+    ...formatParts(step.ports, 'all ports'),
+  ];
+}
+
+function formatParts(parts: readonly PartStep[], all: string): readonly string[] {
+  if (parts.length === 0) return [`        ${all}`];
+  return parts.map((part) => `        ${part.text} ${MARKS[part.matches]}`);
+}
