@@ -13,6 +13,8 @@ export interface ReportDocument {
   readonly inputs: ReportInputs;
   readonly coverage: ReportCoverage;
   readonly workloads: readonly ReportWorkload[];
+  /** Of the newest snapshot, sorted by name: what-if questions need their labels. Absent in reports made without. */
+  readonly namespaces?: readonly ReportNamespace[];
   readonly connections: readonly ReportConnection[];
   readonly policies: { readonly current: readonly PolicyManifest[]; readonly recommended: readonly PolicyManifest[] };
   readonly ruleUsage: readonly RuleUsage[];
@@ -50,7 +52,12 @@ export interface ReportCoverage {
   /** Stretches of the window without any row of any interface. */
   readonly gaps: readonly { readonly from: string; readonly to: string }[];
   /** Interfaces with SKIPDATA rows: traffic was seen by the cloud and not written. */
-  readonly skipped: readonly { readonly interface: string; readonly from: string; readonly to: string; readonly rows: number }[];
+  readonly skipped: readonly {
+    readonly interface: string;
+    readonly from: string;
+    readonly to: string;
+    readonly rows: number;
+  }[];
   /** ICMP and other protocols: kept apart, never turned into rules. */
   readonly otherProtocols: readonly { readonly protocol: number; readonly records: number; readonly bytes: number }[];
   readonly snapshots: { readonly first: string; readonly last: string; readonly longestGapSeconds: number };
@@ -72,6 +79,22 @@ export interface ReportWorkload {
   readonly labels: Labels;
   readonly pods: number;
   readonly hostNetwork: boolean;
+  /** Pods that no policy can tell apart, as in `PodVariant`: what-if questions need them. Absent in reports made without. */
+  readonly variants?: readonly ReportVariant[];
+}
+
+export interface ReportNamespace {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface ReportVariant {
+  readonly labels: Labels;
+  readonly ports: readonly { readonly name?: string; readonly protocol: ConnectionProtocol; readonly port: number }[];
+  readonly addresses: readonly string[];
+  readonly nodes: readonly string[];
+  /** Whether a pod of this variant is in the newest snapshot, not finished. */
+  readonly current: boolean;
 }
 
 export interface ReportDirectionVerdict {

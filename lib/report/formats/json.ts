@@ -1,0 +1,12 @@
+// The JSON export `flowfence.report/v1`: stable, indented by two spaces, ending in a line feed.
+import { invariant } from '../../base/assert.ts';
+import type { ReportDocument } from '../document.ts';
+import { fromRows } from '../from-rows.ts';
+import { toRows } from '../to-rows.ts';
+
+/** Keys come in the order of the tables, whichever way the document was built: from an analysis or from its file. */
+export function formatJson(document: ReportDocument): string {
+  const ordered = fromRows(toRows({ document, sources: [], malformed: [] }), 'export');
+  invariant(ordered.kind === 'document', 'a document survives its own tables');
+  return `${JSON.stringify(ordered.document, null, 2)}\n`;
+}

@@ -1,0 +1,69 @@
+// SQL of the report file as text: tables with comments, rows in, rows out. The pipeline runs it.
+import {
+  type Cell,
+  type Column,
+  type Row,
+  TABLE_NAMES,
+  TABLES,
+  type Table,
+  type TableName,
+  type TableRows,
+} from './tables.ts';
+
+/** Large statements cost parsing memory, small ones round trips; either way rows are thousands. */
+const ROWS_PER_INSERT = 500;
+
+/** Statements that make the empty tables, in order. */
+export function createTablesSql(): readonly string[] {
+  return TABLE_NAMES.flatMap((name) => {
+    const table = TABLES[name];
+    const columns = table.columns.map(
+      (column) => `  ${column.name} ${column.type}${column.nullable ? '' : ' NOT NULL'}`,
+    );
+    return [
+      `CREATE TABLE ${name} (\n${columns.join(',\n')}\n)`,
+      `COMMENT ON TABLE ${name} IS ${quote(table.comment)}`,
+      ...table.columns.map((column) => `COMMENT ON COLUMN ${name}.${column.name} IS ${quote(column.comment)}`),
+    ];
+  });
+}
+
+/** Statements that fill the tables; lazily, since the text of all rows may be large. */
+export function* insertRowsSql(rows: TableRows): Generator<string> {
+  for (const name of TABLE_NAMES) {
+    const table = TABLES[name];
+    for (let start = 0; start < rows[name].length; start += ROWS_PER_INSERT) {
+      yield insertSql(table, rows[name].slice(start, start + ROWS_PER_INSERT));
+    }
+  }
+}
+
+/** Reads a table back in its order, times as RFC 3339. */
+export function selectRowsSql(name: TableName): string {
+  const table = TABLES[name];
+  return `SELECT ${table.columns.map(selectColumn).join(', ')} FROM ${name} ORDER BY ${table.orderBy.join(', ')}`;
+}
+
+function insertSql(table: Table, rows: readonly Row[]): string {
+  const names = table.columns.map((column) => column.name).join(', ');
+  const values = rows.map((row) => `(${table.columns.map((column) => literal(row[column.name] ?? null)).join(', ')})`);
+  return `INSERT INTO ${table.name} (${names}) VALUES\n${values.join(',\n')}`;
+}
+
+function selectColumn(column: Column): string {
+  if (column.type === 'TIMESTAMP') return `strftime(${column.name}, '%Y-%m-%dT%H:%M:%SZ') AS ${column.name}`;
+  // JSON is text with a promise; the driver may hand it out parsed.
+  if (column.type === 'JSON') return `CAST(${column.name} AS VARCHAR) AS ${column.name}`;
+  return column.name;
+}
+
+function literal(cell: Cell): string {
+  if (cell === null) return 'NULL';
+  if (typeof cell === 'string') return quote(cell);
+  return String(cell);
+}
+
+/** DuckDB text cannot hold U+0000; it is shown as the replacement character. */
+function quote(text: string): string {
+  return `'${text.replaceAll('\u0000', '\uFFFD').replaceAll("'", "''")}'`;
+}
