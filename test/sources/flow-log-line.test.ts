@@ -177,8 +177,10 @@ function asPublished(line: FlowLogLine | undefined, format: readonly string[]): 
 
 /** Columns whose type AWS does not document, and those of transit gateways, are carried as text. */
 function asText(expected: PublishedRecord['expected']): PublishedRecord['expected'] {
-  const untyped = ([name]: readonly [string, unknown]) => /^(encryption-status$|packets-lost-)/.test(name);
-  const entries = Object.entries(expected).map((entry) => (untyped(entry) ? [entry[0], String(entry[1])] : entry));
+  const untyped = (name: string) => /^(encryption-status$|packets-lost-)/.test(name);
+  const entries = Object.entries(expected).map(([name, value]) =>
+    untyped(name) && value !== null ? [name, String(value)] : [name, value],
+  );
   return Object.fromEntries(entries);
 }
 

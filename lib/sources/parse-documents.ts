@@ -1,0 +1,197 @@
+// JSON or YAML text into Kubernetes objects: lists flattened, damage reported with its line, nothing trusted.
+import { isMap, isSeq, LineCounter, type ParsedNode, parseAllDocuments, type Document as YamlDocument } from 'yaml';
+import type { Diagnostic, Place } from '../base/diagnostic.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** One object with its kind; `apiVersion` is empty where none is given. */
+export interface KubernetesDocument {
+  readonly place: Place;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly manifest: JsonObject;
+}
+
+export interface ParsedDocuments {
+  /** In the order of the text. */
+  readonly documents: readonly KubernetesDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A YAML tree takes a hundred times the memory of its text; JSON of any size is read. */
+const MAX_YAML_CHARACTERS = 32 * 1024 * 1024;
+/** How often aliases may be followed before a document counts as a bomb. */
+const MAX_ALIASES = 100;
+/** Kubernetes itself refuses deeper objects; ours would exhaust the stack of whoever walks them. */
+const MAX_DEPTH = 64;
+
+/** A value from the text with the place where it stands, not yet known to be an object. */
+interface Found {
+  readonly value: unknown;
+  readonly place: Place;
+  /** Line of each entry of `items`, where the text is YAML. */
+  readonly itemLines?: readonly (number | undefined)[];
+}
+
+interface Sink {
+  readonly documents: KubernetesDocument[];
+  readonly diagnostics: Diagnostic[];
+}
+
+export function parseDocuments(input: { readonly text: string; readonly source: string }): ParsedDocuments {
+  const sink: Sink = { documents: [], diagnostics: [] };
+  const text = input.text.replace(/^\uFEFF/, '');
+  const found = /^\s*[{[]/.test(text) ? readJson(text, input.source, sink) : readYaml(text, input.source, sink);
+  for (const item of found) collect(item, undefined, sink);
+  return sink;
+}
+
+function readJson(text: string, source: string, sink: Sink): readonly Found[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return (Array.isArray(value) ? value : [value]).map((item: unknown) => ({ value: item, place: { source } }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const position = /position (\d+)/.exec(message)?.[1];
+    const line = position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
+    sink.diagnostics.push({
+      code: 'json-syntax',
+      level: 'error',
+      message: `this is not JSON: ${message}`,
+      place: line === undefined ? { source } : { source, line },
+      mend: 'export it again, it may be cut off',
+    });
+    return [];
+  }
+}
+
+function readYaml(text: string, source: string, sink: Sink): readonly Found[] {
+  if (text.length > MAX_YAML_CHARACTERS) {
+    sink.diagnostics.push({
+      code: 'yaml-too-large',
+      level: 'error',
+      message: `this YAML has ${text.length} characters, more than ${MAX_YAML_CHARACTERS}`,
+      place: { source },
+      mend: 'export it with -o json',
+    });
+    return [];
+  }
+  const lineCounter = new LineCounter();
+  const context = { source, lineCounter, sink };
+  try {
+    const documents = parseAllDocuments(text, { lineCounter, merge: true, prettyErrors: false, logLevel: 'silent' });
+    return [...documents].flatMap((document) => readYamlDocument(document, context));
+  } catch (error) {
+    sink.diagnostics.push(unreadableYaml({ source }, error));
+    return [];
+  }
+}
+
+interface YamlContext {
+  readonly source: string;
+  readonly lineCounter: LineCounter;
+  readonly sink: Sink;
+}
+
+function readYamlDocument(document: YamlDocument.Parsed<ParsedNode>, context: YamlContext): readonly Found[] {
+  const lineOf = (offset: number | undefined) =>
+    offset === undefined ? undefined : context.lineCounter.linePos(offset).line;
+  const place = { source: context.source, line: lineOf(document.contents?.range[0]) ?? 1 };
+  const [problem] = document.errors;
+  if (problem !== undefined) {
+    context.sink.diagnostics.push({
+      code: problem.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'yaml-syntax',
+      level: 'error',
+      message: `this is not YAML that can be relied on: ${problem.message}`,
+      place: { source: context.source, line: lineOf(problem.pos[0]) ?? 1 },
+      mend: 'correct the document; nothing of it was read',
+    });
+    return [];
+  }
+  try {
+    return [{ value: document.toJS({ maxAliasCount: MAX_ALIASES }), place, itemLines: itemLines(document, lineOf) }];
+  } catch (error) {
+    context.sink.diagnostics.push(unreadableYaml(place, error));
+    return [];
+  }
+}
+
+function itemLines(
+  document: YamlDocument.Parsed<ParsedNode>,
+  lineOf: (offset: number | undefined) => number | undefined,
+): readonly (number | undefined)[] {
+  const items = isMap(document.contents) ? document.contents.get('items', true) : undefined;
+  return isSeq<ParsedNode>(items) ? items.items.map((item) => lineOf(item.range[0])) : [];
+}
+
+function unreadableYaml(place: Place, error: unknown): Diagnostic {
+  return {
+    code: 'yaml-unreadable',
+    level: 'error',
+    message: `this YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    place,
+    mend: 'write it without deep nesting and with few aliases',
+  };
+}
+
+/** What a list says of its items, which need not say it themselves. */
+interface ListDefaults {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly depth: number;
+}
+
+function collect(found: Found, list: ListDefaults | undefined, sink: Sink): void {
+  const { value, place } = found;
+  if (value === null || value === undefined) return;
+  if (!isObject(value)) {
+    sink.diagnostics.push(
+      notAnObject(place, `a ${Array.isArray(value) ? 'list' : typeof value} is no Kubernetes object`),
+    );
+    return;
+  }
+  const apiVersion = typeof value.apiVersion === 'string' ? value.apiVersion : (list?.apiVersion ?? '');
+  const kind = typeof value.kind === 'string' && value.kind !== '' ? value.kind : (list?.kind ?? '');
+  if (kind === '') {
+    sink.diagnostics.push(notAnObject(place, 'the object has no kind'));
+  } else if (kind.endsWith('List') && 'items' in value) {
+    collectItems(found, { apiVersion, kind: kind.slice(0, -'List'.length), depth: (list?.depth ?? 0) + 1 }, sink);
+  } else {
+    const complete = value.kind === kind && value.apiVersion === apiVersion;
+    sink.documents.push({ place, apiVersion, kind, manifest: complete ? value : { ...value, apiVersion, kind } });
+  }
+}
+
+function collectItems(found: Found, list: ListDefaults, sink: Sink): void {
+  const items: unknown = isObject(found.value) ? found.value.items : undefined;
+  // Go writes an empty list as null.
+  if (items === null) return;
+  if (!Array.isArray(items) || list.depth > MAX_DEPTH) {
+    sink.diagnostics.push(notAnObject(found.place, 'the items of the list are no list'));
+    return;
+  }
+  for (const [index, value] of items.entries()) {
+    const line = found.itemLines?.[index];
+    collect({ value, place: line === undefined ? found.place : { ...found.place, line } }, list, sink);
+  }
+}
+
+function notAnObject(place: Place, message: string): Diagnostic {
+  return {
+    code: 'not-an-object',
+    level: 'warning',
+    message,
+    place,
+    mend: 'give objects with apiVersion and kind; it is left out',
+  };
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether no path into the value is longer than what Kubernetes accepts; looks no deeper than that itself. */
+export function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1));
+}
