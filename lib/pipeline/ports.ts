@@ -45,7 +45,7 @@ export interface ObjectSource {
   readText(key: string): Promise<string>;
   /** Brings a log object to disk below `folder`; `release` removes what it made. */
   open(object: ObjectInfo, folder: string): Promise<LocalObject>;
-  release(local: LocalObject): Promise<void>;
+  release(local: LocalObject, object: ObjectInfo): Promise<void>;
 }
 
 /** Line-wise rewriting of a text file on local disk, and small files for the steps to hand on. */
@@ -58,8 +58,10 @@ export interface WorkFiles {
   writeText(path: string, text: AsyncIterable<string> | Iterable<string>): Promise<void>;
   /** Moves onto the final name in one step, replacing what is there. */
   publish(from: string, to: string): Promise<void>;
-  /** Calls `visit` with each line (without its line feed) as bytes decoded, and whether it was valid UTF-8. */
-  eachLine(path: string, visit: (line: string, lineNumber: number, validUtf8: boolean) => void): Promise<void>;
+  /** The lines of a text in batches, without line feeds; bytes that are no UTF-8 come as U+FFFD. */
+  lines(path: string): AsyncIterable<readonly string[]>;
+  /** Whether the last line of the text ends with a line feed; true for an empty text. */
+  endsWhole(path: string): Promise<boolean>;
 }
 
 /** Long work tells how far it is; the terminal shows it, a Lambda logs it. */

@@ -1,0 +1,87 @@
+// SQL that folds rows into connection instances: one row per interface, 5-tuple and hour, both directions side by side.
+import { type RecordSource, writeReadSql } from './record-sql.ts';
+
+/** What kind of row it is: accepted or rejected traffic, a status row, or one with an impossible value. */
+export const ROW_CLASS = { accepted: 0, rejected: 1, noData: 2, skipData: 3, impossible: 9 } as const;
+
+const SECONDS_PER_HOUR = 3600;
+
+/** Width of the slots in which an address's activity is noted, so that two busy neighbours are never 30 s apart. */
+export const ACTIVITY_SLOT_SECONDS = 15;
+
+/**
+ * Creates temporary table `instances`. Side `a` is the one with the higher port (by address where the ports are equal),
+ * so that the two directions of a conversation meet in one row; who is the client is asked later. Rows without the
+ * packet's own addresses keep the header's and are marked `substituted`: their near side is the interface's primary
+ * address. `behind`: the header shows another address than the packet, so the interface carries this one for a pod.
+ */
+export function writeInstancesSql(source: RecordSource, rejects: string): string {
+  return `CREATE OR REPLACE TEMP TABLE instances AS
+WITH rows_read AS (${writeReadSql(source, rejects)}),
+classed AS (
+  SELECT interface_id, srcport, dstport, protocol, packets, bytes, start, "end", coalesce(tcp_flags, 0) AS flags,
+    pkt_srcaddr IS NULL OR pkt_dstaddr IS NULL AS substituted,
+    coalesce(pkt_srcaddr, srcaddr) AS src, coalesce(pkt_dstaddr, dstaddr) AS dst,
+    coalesce(srcaddr <> pkt_srcaddr, false) AS src_behind, coalesce(dstaddr <> pkt_dstaddr, false) AS dst_behind,
+    ${writeRowClass()}::UTINYINT AS class
+  FROM rows_read),
+sided AS (
+  SELECT *, srcport > dstport OR (srcport = dstport AND src >= dst) AS forward FROM classed)
+SELECT interface_id, class, protocol, substituted, start // ${SECONDS_PER_HOUR} AS hour,
+  CASE WHEN class IN (${ROW_CLASS.noData}, ${ROW_CLASS.skipData}) THEN start END AS status_start,
+  CASE WHEN forward THEN src ELSE dst END AS a_address, CASE WHEN forward THEN srcport ELSE dstport END AS a_port,
+  CASE WHEN forward THEN dst ELSE src END AS b_address, CASE WHEN forward THEN dstport ELSE srcport END AS b_port,
+  min(start) AS start, max("end") AS "end",
+  count(*)::UINTEGER AS records,
+  ${writeSide('forward', 'ab')},
+  ${writeSide('NOT forward', 'ba')},
+  bool_or(CASE WHEN forward THEN src_behind ELSE dst_behind END) AS a_behind,
+  bool_or(CASE WHEN forward THEN dst_behind ELSE src_behind END) AS b_behind
+FROM sided GROUP BY ALL`;
+}
+
+function writeSide(condition: string, name: string): string {
+  return `sum(CASE WHEN ${condition} THEN packets ELSE 0 END)::UBIGINT AS packets_${name},
+  sum(CASE WHEN ${condition} THEN bytes ELSE 0 END)::UBIGINT AS bytes_${name},
+  bit_or(CASE WHEN ${condition} THEN flags ELSE 0 END)::UTINYINT AS flags_${name},
+  bool_or(${condition}) AS seen_${name}`;
+}
+
+function writeRowClass(): string {
+  const impossible = `start IS NULL OR "end" IS NULL OR start > "end"`;
+  const incomplete = 'src IS NULL OR dst IS NULL OR srcport IS NULL OR dstport IS NULL OR protocol IS NULL';
+  return `CASE WHEN log_status = 'NODATA' THEN CASE WHEN ${impossible} THEN ${ROW_CLASS.impossible} ELSE ${ROW_CLASS.noData} END
+      WHEN log_status = 'SKIPDATA' THEN CASE WHEN ${impossible} THEN ${ROW_CLASS.impossible} ELSE ${ROW_CLASS.skipData} END
+      WHEN version < 0 OR traffic_path < 0 THEN ${ROW_CLASS.impossible}
+      WHEN log_status <> 'OK' OR log_status IS NULL OR ${impossible} OR ${incomplete} OR packets IS NULL OR bytes IS NULL
+        THEN ${ROW_CLASS.impossible}
+      WHEN action = 'REJECT' THEN ${ROW_CLASS.rejected}
+      WHEN action = 'ACCEPT' OR action IS NULL THEN ${ROW_CLASS.accepted}
+      ELSE ${ROW_CLASS.impossible} END`;
+}
+
+const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const IPV4 = `(${OCTET}\\.){3}${OCTET}`;
+/** Canonical IPv6 has lower case and no leading zeros; anything else is looked at, and rewritten, line by line. */
+const IPV6 = '(0|[1-9a-f][0-9a-f]{0,3})?(:(0|[1-9a-f][0-9a-f]{0,3})?){2,8}';
+
+const ODD_ADDRESSES = `(SELECT address FROM (
+    SELECT DISTINCT unnest([a_address, b_address]) AS address FROM instances WHERE class <= ${ROW_CLASS.rejected})
+  WHERE NOT regexp_full_match(address, '${IPV4}')
+    AND (NOT regexp_full_match(address, '${IPV6}') OR contains(address, ':0:0')))`;
+
+const SUSPECT = `(class = ${ROW_CLASS.impossible}
+  OR class <= ${ROW_CLASS.rejected} AND (a_address IN ${ODD_ADDRESSES} OR b_address IN ${ODD_ADDRESSES}))`;
+
+/** Counts rows that the reference parser must look at line by line: impossible values, text that is no plain address. */
+export const SUSPECT_ROWS_SQL = `SELECT count(*) AS suspect FROM instances WHERE ${SUSPECT}`;
+
+/** For Parquet, which has no lines to look at: what is left out, and leaving it out. */
+export const SUSPECT_LIST_SQL = `SELECT records, class = ${ROW_CLASS.impossible} AS impossible,
+  concat_ws(' ', interface_id, a_address, a_port, b_address, b_port, start) AS sides
+FROM instances WHERE ${SUSPECT} ORDER BY ALL`;
+export const DELETE_SUSPECT_SQL = `DELETE FROM instances WHERE ${SUSPECT}`;
+
+/** Rows by class, for the exact input counts. */
+export const CLASS_COUNTS_SQL = `SELECT class, sum(records)::BIGINT AS records, min(hour)::BIGINT AS first_hour,
+  max(hour)::BIGINT AS last_hour FROM instances GROUP BY class ORDER BY class`;

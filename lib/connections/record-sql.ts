@@ -1,0 +1,92 @@
+// SQL that reads one flow-log object, text or Parquet, into rows with the columns that the summary needs.
+
+/** A local file with its columns in order, in underscore spelling (`pkt_srcaddr`); unknown columns are kept opaque. */
+export interface RecordSource {
+  readonly kind: 'text' | 'parquet';
+  readonly path: string;
+  readonly columns: readonly string[];
+  /** Whether the first line of the text is the header. */
+  readonly header: boolean;
+}
+
+/** DuckDB types that hold every possible value and refuse the impossible ones. */
+const COLUMN_TYPES: Readonly<Record<string, string>> = {
+  srcport: 'USMALLINT',
+  dstport: 'USMALLINT',
+  protocol: 'UTINYINT',
+  packets: 'UBIGINT',
+  bytes: 'UBIGINT',
+  start: 'UINTEGER',
+  end: 'UINTEGER',
+  tcp_flags: 'UTINYINT',
+  version: 'INTEGER',
+  traffic_path: 'INTEGER',
+};
+
+/** The columns of which impossible values are noticed, besides the text ones that the summary reads. */
+const COUNTERS: ReadonlySet<string> = new Set(['packets', 'bytes']);
+
+/** Where a column of the record is absent from the format, this stands for it. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  interface_id: "'-'",
+  packets: '0::UBIGINT',
+  bytes: '0::UBIGINT',
+  action: "'ACCEPT'",
+  log_status: "'OK'",
+  tcp_flags: 'NULL::UTINYINT',
+  version: 'NULL::INTEGER',
+  traffic_path: 'NULL::INTEGER',
+  pkt_srcaddr: 'NULL::VARCHAR',
+  pkt_dstaddr: 'NULL::VARCHAR',
+  srcaddr: 'NULL::VARCHAR',
+  dstaddr: 'NULL::VARCHAR',
+};
+
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/**
+ * `rejects` names the pair of temporary tables in which DuckDB notes lines that do not fit the columns; casts are
+ * checked only for columns that are read, so the selected set is the same for every query.
+ */
+export function writeReadSql(source: RecordSource, rejects: string): string {
+  if (source.kind === 'parquet') return `SELECT ${selectList(source)} FROM read_parquet(${quoteText(source.path)})`;
+  const columns = source.columns.map((name) => `${quoteText(name)}: ${quoteText(COLUMN_TYPES[name] ?? 'VARCHAR')}`);
+  const options = [
+    "delim=' '",
+    `header=${source.header}`,
+    'auto_detect=false',
+    "quote=''",
+    "escape=''",
+    "nullstr='-'",
+    'store_rejects=true',
+    `rejects_table='${rejects}_lines'`,
+    `rejects_scan='${rejects}_scans'`,
+    'rejects_limit=1',
+    `columns={${columns.join(', ')}}`,
+  ];
+  return `SELECT ${selectList(source)} FROM read_csv(${quoteText(source.path)}, ${options.join(', ')})`;
+}
+
+function selectList(source: RecordSource): string {
+  const present = new Set(source.columns);
+  const names = ['interface_id', 'srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr', 'srcport', 'dstport', 'protocol'];
+  names.push('packets', 'bytes', 'start', 'end', 'action', 'log_status', 'tcp_flags', 'version', 'traffic_path');
+  return names
+    .map((name) => {
+      if (!present.has(name)) return `${DEFAULTS[name] ?? 'NULL'} AS ${quoteName(name)}`;
+      const type = COLUMN_TYPES[name];
+      // AWS leaves counters out of some rows (`-`), which is no traffic counted, not a damaged line.
+      const value = COUNTERS.has(name) ? `coalesce(${quoteName(name)}, 0)` : quoteName(name);
+      // Parquet of other writers may hold other integer widths; an impossible value becomes NULL and is found as such.
+      return source.kind === 'text' || type === undefined
+        ? `${value} AS ${quoteName(name)}`
+        : `TRY_CAST(${value} AS ${type}) AS ${quoteName(name)}`;
+    })
+    .join(', ');
+}
