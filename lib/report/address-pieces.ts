@@ -1,0 +1,42 @@
+// Addresses that no policy tells apart share one answer: one of each kind is asked, not all.
+import { type Address, formatAddress, parseAddress } from '../net/address.ts';
+import { type Cidr, cidrContains, cidrLast, cidrsOverlap } from '../net/cidr.ts';
+import type { CompiledPolicies } from '../policy/compiled.ts';
+
+/** Every block and exception that any rule names. */
+export function policyBlocks(policies: CompiledPolicies): readonly Cidr[] {
+  return policies.policies.flatMap((policy) =>
+    [policy.sections.ingress, policy.sections.egress].flatMap((section) =>
+      section.rules.flatMap((rule) => {
+        const peers = rule.peers.kind === 'all' ? [] : rule.peers.peers;
+        return peers.flatMap((peer) => (peer.kind === 'ip-block' ? [peer.cidr, ...peer.except] : []));
+      }),
+    ),
+  );
+}
+
+/** One group for each way in which the blocks hold the addresses; text that is no address is left out. */
+export function groupAddresses(blocks: readonly Cidr[], addresses: readonly string[]): readonly (readonly string[])[] {
+  const groups = new Map<string, string[]>();
+  for (const text of addresses) {
+    const address = parseAddress(text);
+    if (address === undefined) continue;
+    const key = blocks.map((block) => (cidrContains(block, address) ? '1' : '0')).join('') + String(address.family);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [text]);
+    else group.push(text);
+  }
+  return [...groups.values()];
+}
+
+/** The first address of each piece into which the blocks cut the range; sorted. */
+export function cutRange(blocks: readonly Cidr[], range: Cidr): readonly string[] {
+  const last = cidrLast(range);
+  const starts = new Set<bigint>([range.base]);
+  for (const block of blocks) {
+    if (!cidrsOverlap(block, range)) continue;
+    for (const start of [block.base, cidrLast(block) + 1n]) if (start > range.base && start <= last) starts.add(start);
+  }
+  const sorted = [...starts].sort((left, right) => (left < right ? -1 : 1));
+  return sorted.map((value): Address => ({ family: range.family, value })).map(formatAddress);
+}

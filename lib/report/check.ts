@@ -1,0 +1,97 @@
+// What-if: which observed connections given policies would block, and what they allow that nobody uses.
+import type { CompiledPolicies } from '../policy/compiled.ts';
+import type { Direction, RuleReference, VerdictKind } from '../policy/model.ts';
+import type { Profile } from '../policy/profiles/profile.ts';
+import type { ReportConnection, ReportDocument, ReportVerdict } from './document.ts';
+import { type Judge, judgedWorkloads, makeJudge } from './judge.ts';
+import { type PermissionQuestion, permissionQuestions, questionKey } from './permissions.ts';
+import { verdictKind } from './verdict.ts';
+
+export interface CheckedConnection {
+  readonly connection: ReportConnection;
+  readonly verdict: ReportVerdict;
+}
+
+export interface CheckResult {
+  /** Needs only: established and one-way connections, in the order of the report. */
+  readonly allowed: readonly CheckedConnection[];
+  readonly blocked: readonly CheckedConnection[];
+  readonly unknown: readonly CheckedConnection[];
+  /** Attempts that nobody answered or that were rejected, and that these policies block too: no need. */
+  readonly attemptsBlocked: number;
+  /** Allowed by a rule, never observed; in order of client, server, port. */
+  readonly unused: readonly PermissionQuestion[];
+  /** Rules that no observed connection needs, by policy, direction and place. */
+  readonly unusedRules: readonly RuleReference[];
+}
+
+export interface CheckInput {
+  readonly document: ReportDocument;
+  readonly policies: CompiledPolicies;
+  readonly profile?: Profile;
+}
+
+export function checkPolicies({ document, policies, profile }: CheckInput): CheckResult {
+  const workloads = judgedWorkloads(document.workloads);
+  const judge = makeJudge({ workloads, policies, ...(profile === undefined ? {} : { profile }) });
+  const groups: Record<VerdictKind, CheckedConnection[]> = { allowed: [], denied: [], unknown: [] };
+  const usedRules = new Set<string>();
+  let attemptsBlocked = 0;
+  for (const connection of document.connections) {
+    const { verdict, rules } = judge(connection);
+    const kind = verdictKind(verdict);
+    if (!isNeed(connection)) {
+      if (kind === 'denied') attemptsBlocked += 1;
+      continue;
+    }
+    groups[kind].push({ connection, verdict });
+    for (const rule of rules) usedRules.add(ruleKey(rule));
+  }
+  const space = { workloads, connections: document.connections, policies: [policies] };
+  return {
+    allowed: groups.allowed,
+    blocked: groups.denied,
+    unknown: groups.unknown,
+    attemptsBlocked,
+    unused: unusedPermissions(
+      judge,
+      permissionQuestions(space),
+      new Set(document.connections.filter(isNeed).map(questionKey)),
+    ),
+    unusedRules: allRules(policies).filter((rule) => !usedRules.has(ruleKey(rule))),
+  };
+}
+
+/** A SYN without any reply is an attempt, not a need. */
+export function isNeed({ outcome }: Pick<ReportConnection, 'outcome'>): boolean {
+  return outcome === 'established' || outcome === 'oneway';
+}
+
+function unusedPermissions(
+  judge: Judge,
+  questions: Iterable<PermissionQuestion>,
+  observed: ReadonlySet<string>,
+): readonly PermissionQuestion[] {
+  const unused: PermissionQuestion[] = [];
+  for (const question of questions) {
+    if (observed.has(questionKey(question))) continue;
+    const { verdict, rules } = judge(question);
+    if (verdict.allowed && rules.length > 0) unused.push(question);
+  }
+  return unused;
+}
+
+function ruleKey({ policy, direction, rule }: RuleReference): string {
+  return `${policy} ${direction} ${rule}`;
+}
+
+function allRules({ policies }: CompiledPolicies): readonly RuleReference[] {
+  const directions: readonly Direction[] = ['egress', 'ingress'];
+  return policies.flatMap((policy) =>
+    directions.flatMap((direction) =>
+      policy.sections[direction].declared
+        ? policy.sections[direction].rules.map((_, rule) => ({ policy: policy.name, direction, rule }))
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,103 @@
+// What a set of policies permits between the known workloads and the outside, apart from what was observed.
+import { compareNumber, compareText } from '../base/order.ts';
+import { type ConnectionProtocol, type Endpoint, endpointKey } from '../connections/connection.ts';
+import type { CompiledPolicies } from '../policy/compiled.ts';
+import type { Direction } from '../policy/model.ts';
+import type { ReportConnection } from './document.ts';
+import type { JudgedWorkload, Question } from './judge.ts';
+
+/** Stands for every port that nothing names: a rule that allows it allows all ports. */
+export const UNNAMED_PORT = 65_533;
+/** An address that no observed connection names (TEST-NET-2, never routed). */
+export const OUTSIDE: Endpoint = { kind: 'external', cidr: '198.51.100.77/32' };
+
+export interface PermissionQuestion extends Question {
+  readonly protocol: ConnectionProtocol;
+}
+
+export interface QuestionSpace {
+  readonly workloads: readonly JudgedWorkload[];
+  readonly connections: readonly Pick<ReportConnection, 'client' | 'server' | 'protocol' | 'port'>[];
+  readonly policies: readonly CompiledPolicies[];
+}
+
+/** Pairs of workloads and outside addresses × the ports that somebody names, in order of client, server, port. */
+export function* permissionQuestions(space: QuestionSpace): Generator<PermissionQuestion> {
+  const endpoints = endpointsOf(space);
+  const ports = portsOf(space);
+  const isolated = new Map(space.workloads.map((workload) => [keyOf(workload), isolationOf(space.policies, workload)]));
+  for (const client of endpoints) {
+    for (const server of endpoints) {
+      // Where no policy isolates either side, everything is allowed and no policy permits it.
+      const spoken =
+        isolated.get(endpointKey(client))?.egress === true || isolated.get(endpointKey(server))?.ingress === true;
+      if (!spoken) continue;
+      for (const { protocol, port } of ports) yield { client, server, protocol, port };
+    }
+  }
+}
+
+/** `shop/web -> shop/api TCP/8080` in keys that two reports share. */
+export function questionKey({ client, server, protocol, port }: Question): string {
+  return `${endpointKey(client)} -> ${endpointKey(server)} ${protocol}/${port}`;
+}
+
+function keyOf(workload: JudgedWorkload): string {
+  return endpointKey(endpointOf(workload));
+}
+
+function endpointOf({ namespace, kind, name }: JudgedWorkload): Endpoint {
+  return { kind: 'workload', namespace, workloadKind: kind, name };
+}
+
+function endpointsOf(space: QuestionSpace): readonly Endpoint[] {
+  const endpoints = new Map<string, Endpoint>([[endpointKey(OUTSIDE), OUTSIDE]]);
+  for (const workload of space.workloads) endpoints.set(keyOf(workload), endpointOf(workload));
+  for (const { client, server } of space.connections) {
+    for (const endpoint of [client, server]) {
+      if (endpoint.kind === 'external' || endpoint.kind === 'node') endpoints.set(endpointKey(endpoint), endpoint);
+    }
+  }
+  return [...endpoints].sort(([left], [right]) => compareText(left, right)).map(([, endpoint]) => endpoint);
+}
+
+type Port = Pick<PermissionQuestion, 'protocol' | 'port'>;
+
+function portsOf({ workloads, connections, policies }: QuestionSpace): readonly Port[] {
+  const ports: Port[] = (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({ protocol, port: UNNAMED_PORT }));
+  for (const { protocol, port } of connections) ports.push({ protocol, port });
+  for (const workload of workloads) {
+    for (const variant of workload.variants)
+      for (const { protocol, port } of variant.ports) ports.push({ protocol, port });
+  }
+  for (const set of policies) ports.push(...rulePorts(set));
+  const distinct = new Map(ports.map((entry) => [`${entry.protocol}/${entry.port}`, entry]));
+  return [...distinct.values()].sort(
+    (left, right) => compareText(left.protocol, right.protocol) || compareNumber(left.port, right.port),
+  );
+}
+
+function rulePorts(policies: CompiledPolicies): readonly Port[] {
+  return policies.policies.flatMap(({ sections }) =>
+    [...sections.ingress.rules, ...sections.egress.rules].flatMap(({ ports }) => {
+      const entries = ports.kind === 'all' ? [] : ports.ports;
+      return entries.flatMap((entry) =>
+        entry.kind === 'numbers'
+          ? [
+              { protocol: entry.protocol, port: entry.first },
+              { protocol: entry.protocol, port: entry.last },
+            ]
+          : [],
+      );
+    }),
+  );
+}
+
+function isolationOf(
+  sets: readonly CompiledPolicies[],
+  workload: JudgedWorkload,
+): Readonly<Record<Direction, boolean>> {
+  const here = sets.flatMap((set) => set.byNamespace.get(workload.namespace) ?? []);
+  const declared = (direction: Direction) => here.some((policy) => policy.sections[direction].declared);
+  return { ingress: declared('ingress'), egress: declared('egress') };
+}

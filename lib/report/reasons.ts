@@ -1,0 +1,14 @@
+// What the reason codes of unattributed records mean, in a clause for people.
+
+const REASONS: Readonly<Record<string, string>> = {
+  ambiguous: 'several pods claim the address in that interval',
+  unassigned: 'the address belonged to nobody known in that interval',
+  'unseen-pod': 'a pod of the cluster that no snapshot shows; take snapshots more often',
+  reserved: 'link-local, multicast and other addresses that no peer can be named by',
+  substituted: 'the format shows the interface instead of the packet; log pkt-srcaddr and pkt-dstaddr',
+};
+
+/** Empty for a code that is not known here: the code itself stands beside it. */
+export function reasonText(reason: string): string {
+  return REASONS[reason] ?? '';
+}
