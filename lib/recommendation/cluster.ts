@@ -1,7 +1,7 @@
 // The cluster as the synthesis looks at it: workloads by id, who can be a policy's subject, which addresses are inside.
 import type { Endpoint } from '../connections/connection.ts';
 import { type Workload, workloadId } from '../identity/workload.ts';
-import type { Labels, Namespace } from '../sources/kubernetes-objects.ts';
+import type { Namespace } from '../sources/kubernetes-objects.ts';
 import { findSubjects, type Subject } from './subjects.ts';
 import { isSystemNamespace } from './system-namespaces.ts';
 
@@ -52,8 +52,4 @@ export function endpointSubject(cluster: Cluster, endpoint: Endpoint): Subject |
 export function policySubject(cluster: Cluster, endpoint: Endpoint): Subject | undefined {
   const subject = endpointSubject(cluster, endpoint);
   return subject && isRecommended(cluster, subject.namespace) ? subject : undefined;
-}
-
-export function namespaceLabels(cluster: Cluster, namespace: string): Labels | undefined {
-  return cluster.namespaces.find(({ name }) => name === namespace)?.labels;
 }

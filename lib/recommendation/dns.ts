@@ -14,6 +14,8 @@ export interface DnsFacts {
   readonly ports: readonly PortManifest[];
   /** Blocks of node-local caches, which no pod selector can name. */
   readonly localBlocks: readonly string[];
+  /** Node addresses that these caches ask the DNS pods from, sorted as text. */
+  readonly cacheAddresses: readonly string[];
 }
 
 export interface DnsInput {
@@ -39,12 +41,13 @@ export function findDns(input: DnsInput): DnsFacts {
   const services = input.services.filter(isDnsService).sort(compareBy((service) => nameOf(service.meta)));
   const pods = input.pods.filter((pod) => services.some((service) => servesFrom(service, pod, input.endpointSlices)));
   const workloads = input.workloads.filter((workload) => pods.some((pod) => isPodOf(pod, workload)));
-  const nodeLocal = input.pods.some((pod) => pod.meta.labels['k8s-app'] === 'node-local-dns');
+  const caches = input.pods.filter((pod) => pod.meta.labels['k8s-app'] === 'node-local-dns');
   return {
     found: workloads.length > 0,
     workloads: uniqueSorted(workloads.map(workloadId)),
     ports: targetPorts(services, pods, input.endpointSlices),
-    localBlocks: nodeLocal ? [NODE_LOCAL_BLOCK] : [],
+    localBlocks: caches.length > 0 ? [NODE_LOCAL_BLOCK] : [],
+    cacheAddresses: uniqueSorted(caches.flatMap(({ addresses, hostAddresses }) => [...addresses, ...hostAddresses])),
   };
 }
 

@@ -31,7 +31,9 @@ function scanFinding(client: string, unanswered: number, kept: readonly KeptConn
     severity: reached.length > 0 ? 'high' : 'medium',
     subject: client,
     message: `${unanswered} different servers and ports never answered this client; ${
-      reached.length === 0 ? 'none of that is allowed' : `${reached.length} connections that were answered are allowed: review them`
+      reached.length === 0
+        ? 'none of that is allowed'
+        : `${reached.length} connections that were answered are allowed: review them`
     }`,
     evidence: { unansweredTargets: unanswered, allowed: reached },
   };

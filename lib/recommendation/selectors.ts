@@ -68,8 +68,7 @@ function cover(
   atLeast: number,
 ): readonly Requirement[] | undefined {
   const candidates = requirements.map(
-    (requirement) =>
-      new Set(others.flatMap((labels, index) => (requirementHolds(requirement, labels) ? [] : [index]))),
+    (requirement) => new Set(others.flatMap((labels, index) => (requirementHolds(requirement, labels) ? [] : [index]))),
   );
   const chosen = smallestCover({ candidates, items: others.map((_, index) => index), atLeast });
   return chosen && requirements.filter((_, index) => chosen.includes(index));

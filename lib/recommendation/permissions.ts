@@ -1,0 +1,74 @@
+// What the recommendation means to allow: the kept connections and DNS. Everything else that is allowed is too much.
+
+import { parseAddress } from '../net/address.ts';
+import { type Cidr, cidrContains, parseCidr } from '../net/cidr.ts';
+import { type Cluster, endpointWorkload } from './cluster.ts';
+import type { DnsFacts } from './dns.ts';
+import { isDnsPort, isTargetPort } from './dns-coverage.ts';
+import type { KeptConnection } from './eligible.ts';
+import type { PortManifest } from './manifests.ts';
+import { outsideBlocks } from './peers.ts';
+import { portText } from './ports.ts';
+
+/** A workload id or an outside address. */
+export type Party =
+  | { readonly kind: 'workload'; readonly id: string }
+  | { readonly kind: 'outside'; readonly address: string };
+
+export interface Permission {
+  readonly client: Party;
+  readonly server: Party;
+  readonly port: PortManifest;
+}
+
+export type IsMeant = (permission: Permission) => boolean;
+
+export function meantPermissions(kept: readonly KeptConnection[], cluster: Cluster, dns: DnsFacts): IsMeant {
+  const pairs = new Set<string>();
+  const blocks = new Map<string, Cidr[]>();
+  for (const { connection } of kept) {
+    const { protocol, port } = connection;
+    const [client, server] = [podWorkload(cluster, connection.client), podWorkload(cluster, connection.server)];
+    const text = portText({ protocol, port });
+    if (client !== undefined && server !== undefined) pairs.add(`${client} -> ${server} ${text}`);
+    else if (client !== undefined) push(blocks, `${client} -> ${text}`, outsideBlocks(cluster, connection.server));
+    else if (server !== undefined) push(blocks, `-> ${server} ${text}`, outsideBlocks(cluster, connection.client));
+  }
+  return (permission) => isDns(permission, dns) || isKept(permission, pairs, blocks);
+}
+
+function podWorkload(cluster: Cluster, endpoint: KeptConnection['connection']['client']): string | undefined {
+  const workload = endpointWorkload(cluster, endpoint);
+  return workload === undefined || workload.hostNetwork ? undefined : workload.id;
+}
+
+function push(blocks: Map<string, Cidr[]>, key: string, more: readonly Cidr[]): void {
+  blocks.set(key, [...(blocks.get(key) ?? []), ...more]);
+}
+
+function isKept(
+  { client, server, port }: Permission,
+  pairs: ReadonlySet<string>,
+  blocks: ReadonlyMap<string, readonly Cidr[]>,
+): boolean {
+  const text = portText(port);
+  if (client.kind === 'workload' && server.kind === 'workload')
+    return pairs.has(`${client.id} -> ${server.id} ${text}`);
+  if (client.kind === 'workload') return isInside(server, blocks.get(`${client.id} -> ${text}`));
+  return server.kind === 'workload' && isInside(client, blocks.get(`-> ${server.id} ${text}`));
+}
+
+function isInside(party: Party, blocks: readonly Cidr[] = []): boolean {
+  const address = party.kind === 'outside' ? parseAddress(party.address) : undefined;
+  return address !== undefined && blocks.some((block) => cidrContains(block, address));
+}
+
+/** What the DNS policies are for: the DNS pods from everywhere, node-local caches, upstream resolvers. */
+function isDns({ client, server, port }: Permission, dns: DnsFacts): boolean {
+  if (server.kind === 'workload' && dns.workloads.includes(server.id) && isTargetPort(port, dns)) return true;
+  if (!isDnsPort(port)) return false;
+  if (client.kind === 'workload' && dns.workloads.includes(client.id)) return true;
+  const address = server.kind === 'outside' ? parseAddress(server.address) : undefined;
+  const local = dns.localBlocks.flatMap((text) => parseCidr(text) ?? []);
+  return address !== undefined && local.some((block) => cidrContains(block, address));
+}

@@ -1,0 +1,72 @@
+// Recommended manifests as the evaluator reads them, whole or with one entry taken out.
+
+import { compilePolicies } from '../policy/compile.ts';
+import type { CompiledPolicies } from '../policy/compiled.ts';
+import type { Namespace } from '../sources/kubernetes-objects.ts';
+import type { NetworkPolicyManifest, PeerManifest, PortManifest, SelectorManifest } from './manifests.ts';
+import type { PolicyAtom } from './synthesize.ts';
+
+export function policyName({ metadata }: NetworkPolicyManifest): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+export function compileManifests(
+  manifests: readonly NetworkPolicyManifest[],
+  namespaces: readonly Namespace[],
+): CompiledPolicies {
+  const documents = manifests.map((manifest) => ({
+    place: { source: `recommended ${policyName(manifest)}` },
+    manifest,
+  }));
+  return compilePolicies({ documents, namespaces });
+}
+
+interface PlainRule {
+  readonly peers: readonly PeerManifest[];
+  readonly ports: readonly PortManifest[];
+}
+
+/** The policy without that one peer × port: the rule falls into its other peers, and this peer's other ports. */
+export function withoutAtom(manifest: NetworkPolicyManifest, atom: PolicyAtom): NetworkPolicyManifest {
+  const { spec } = manifest;
+  if (atom.direction === 'ingress') {
+    const rules = (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from ?? [], ports }));
+    const ingress = rules.flatMap((rule, index) => (index === atom.rule ? split(rule, atom) : [rule]));
+    return { ...manifest, spec: { ...spec, ingress: ingress.map(({ peers, ports }) => ({ from: peers, ports })) } };
+  }
+  const rules = (spec.egress ?? []).map(({ to, ports }) => ({ peers: to ?? [], ports }));
+  const egress = rules.flatMap((rule, index) => (index === atom.rule ? split(rule, atom) : [rule]));
+  return { ...manifest, spec: { ...spec, egress: egress.map(({ peers, ports }) => ({ to: peers, ports })) } };
+}
+
+/** Without the parts that are left with no peer or no port: an empty list would mean everybody and everything. */
+function split({ peers, ports }: PlainRule, atom: PolicyAtom): PlainRule[] {
+  const parts = [
+    { peers: peers.filter((peer) => !same(peer, atom.peerManifest)), ports },
+    { peers: [atom.peerManifest], ports: ports.filter((port) => !same(port, atom.port)) },
+  ];
+  return parts.filter((part) => part.peers.length > 0 && part.ports.length > 0);
+}
+
+function same(left: PeerManifest | PortManifest, right: PeerManifest | PortManifest): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Every label key that a selector of the manifests looks at: pods that agree on these are alike to them. */
+export function selectorKeys(manifests: readonly NetworkPolicyManifest[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { spec } of manifests) {
+    addKeys(keys, spec.podSelector);
+    const peers = [
+      ...(spec.ingress ?? []).flatMap(({ from }) => from ?? []),
+      ...(spec.egress ?? []).flatMap(({ to }) => to ?? []),
+    ];
+    for (const peer of peers) if (!('ipBlock' in peer)) addKeys(keys, peer.podSelector);
+  }
+  return keys;
+}
+
+function addKeys(keys: Set<string>, selector: SelectorManifest = {}): void {
+  for (const key of Object.keys(selector.matchLabels ?? {})) keys.add(key);
+  for (const { key } of selector.matchExpressions ?? []) keys.add(key);
+}
