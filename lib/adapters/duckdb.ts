@@ -1,5 +1,5 @@
 // DuckDB behind the SqlEngine port: no extension is ever downloaded, memory and spill folder are stated.
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import type { SqlEngine, SqlRow, SqlSession, SqlValue } from '../pipeline/ports.ts';
 
 export interface DuckDbOptions {
@@ -59,6 +59,7 @@ function toValue(value: DuckDBValue): SqlValue {
     if (!Number.isSafeInteger(number)) throw new RangeError(`integer beyond 2^53 from DuckDB: ${value}`);
     return number;
   }
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
   return String(value);
 }

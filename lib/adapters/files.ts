@@ -46,7 +46,12 @@ async function expand(location: string): Promise<readonly string[]> {
 
 async function describe(path: string): Promise<ObjectInfo> {
   const { size, mtimeMs } = await stat(path);
-  return { key: path, bytes: size, etag: `${size}-${Math.floor(mtimeMs)}`, lastModifiedSeconds: Math.floor(mtimeMs / 1000) };
+  return {
+    key: path,
+    bytes: size,
+    etag: `${size}-${Math.floor(mtimeMs)}`,
+    lastModifiedSeconds: Math.floor(mtimeMs / 1000),
+  };
 }
 
 async function readText(key: string): Promise<string> {
@@ -62,7 +67,8 @@ function isGzip(bytes: Uint8Array): boolean {
 async function openFile(object: ObjectInfo, folder: string): Promise<LocalObject> {
   const head = await readHead(object.key, 4);
   if (head.toString('latin1') === 'PAR1') return { kind: 'parquet', path: object.key };
-  if (!isGzip(head)) return { kind: 'text', path: object.key, firstLine: await readFirstLine(object.key), truncated: false };
+  if (!isGzip(head))
+    return { kind: 'text', path: object.key, firstLine: await readFirstLine(object.key), truncated: false };
   const path = join(folder, `${createHash('sha256').update(object.key).digest('hex').slice(0, 24)}.log`);
   return inflateFile(object.key, path);
 }

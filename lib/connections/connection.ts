@@ -48,6 +48,10 @@ export interface Connection {
   readonly packets: number;
   readonly firstSeenSeconds: number;
   readonly lastSeenSeconds: number;
+  /** Conversations of it that were unanswered, refused by RST or rejected; 0 where absent. */
+  readonly attempts?: number;
+  /** Whether any packet carried data; a scan's half-open probes of an open port do not. */
+  readonly payload?: boolean;
 }
 
 /** Text that identifies and orders endpoints: `workload shop/Deployment/api`, `external 52.94.133.17/32`. */

@@ -20,6 +20,7 @@ export function writeInstancesSql(source: RecordSource, rejects: string): string
 WITH rows_read AS (${writeReadSql(source, rejects)}),
 classed AS (
   SELECT interface_id, srcport, dstport, protocol, packets, bytes, start, "end", coalesce(tcp_flags, 0) AS flags,
+    tcp_flags IS NOT NULL AS flags_known,
     pkt_srcaddr IS NULL OR pkt_dstaddr IS NULL AS substituted,
     coalesce(pkt_srcaddr, srcaddr) AS src, coalesce(pkt_dstaddr, dstaddr) AS dst,
     coalesce(srcaddr <> pkt_srcaddr, false) AS src_behind, coalesce(dstaddr <> pkt_dstaddr, false) AS dst_behind,
@@ -35,6 +36,7 @@ SELECT interface_id, class, protocol, substituted, start // ${SECONDS_PER_HOUR} 
   count(*)::UINTEGER AS records,
   ${writeSide('forward', 'ab')},
   ${writeSide('NOT forward', 'ba')},
+  bool_or(flags_known) AS flags_known,
   bool_or(CASE WHEN forward THEN src_behind ELSE dst_behind END) AS a_behind,
   bool_or(CASE WHEN forward THEN dst_behind ELSE src_behind END) AS b_behind
 FROM sided GROUP BY ALL`;

@@ -8,7 +8,14 @@ export const EVIDENCE_RANK = { syn: 1, 'syn-ack': 2, listener: 3, declared: 4, '
 export const SHOWN = { both: 1, clientOnly: 2, serverOnly: 3, unanswered: 4, refused: 5, rejected: 6 } as const;
 
 /** What a summary row is about. */
-export const SUMMARY_KIND = { connection: 1, otherProtocol: 2, rejectNoise: 3, noData: 4, skipData: 5, presence: 6 } as const;
+export const SUMMARY_KIND = {
+  connection: 1,
+  otherProtocol: 2,
+  rejectNoise: 3,
+  noData: 4,
+  skipData: 5,
+  presence: 6,
+} as const;
 
 /** Distinct peers that must have spoken to a port before their number proves it to be the server's. */
 export const FAN_IN_PEERS = 3;
@@ -81,7 +88,7 @@ const ORIENTED = `oriented AS (
  * is dropped once the server side is proven, and kept where a later pair needs it.
  */
 const FACING = `facing AS (
-  SELECT interface_id, hour, protocol, class, substituted, start, "end", records, syn_ab OR syn_ba AS syn,
+  SELECT interface_id, hour, protocol, class, substituted, flags_known, start, "end", records, syn_ab OR syn_ba AS syn,
     CASE WHEN forward IS NOT NULL THEN rank END AS rank,
     CASE WHEN coalesce(forward, true) THEN a_address ELSE b_address END AS client_address,
     CASE WHEN forward IS NOT NULL AND NOT substituted THEN NULL
@@ -92,16 +99,21 @@ const FACING = `facing AS (
     CASE WHEN coalesce(forward, true) THEN b_behind ELSE a_behind END AS server_behind,
     CASE WHEN coalesce(forward, true) THEN seen_ab ELSE seen_ba END AS client_spoke,
     CASE WHEN coalesce(forward, true) THEN seen_ba ELSE seen_ab END AS server_spoke,
-    CASE WHEN coalesce(forward, true) THEN flags_ba ELSE flags_ab END AS server_flags,
+    CASE WHEN coalesce(forward, true) THEN flags_ba ELSE flags_ab END AS server_flags, flags_ab | flags_ba AS flags,
     packets_ab + packets_ba AS packets, bytes_ab + bytes_ba AS bytes,
     bytes_ab > ${BARE_PACKET_BYTES} * packets_ab OR bytes_ba > ${BARE_PACKET_BYTES} * packets_ba AS payload
   FROM oriented WHERE class = ${ROW_CLASS.accepted} OR syn_ab OR syn_ba)`;
 
-/** RST alone in answer to a SYN refuses; a SYN without any answer is an attempt. */
+/**
+ * RST alone in answer to a SYN refuses; a SYN without any answer is an attempt. A format without tcp-flags shows neither,
+ * so that there only payload tells a connection from a refused attempt.
+ */
 const SHOWN_SQL = `CASE
     WHEN class = ${ROW_CLASS.rejected} THEN ${SHOWN.rejected}
     WHEN rank IS NOT NULL AND syn AND NOT server_spoke THEN ${SHOWN.unanswered}
     WHEN rank IS NOT NULL AND syn AND server_flags = 4 THEN ${SHOWN.refused}
+    WHEN protocol = ${TCP} AND client_spoke <> server_spoke AND flags = 4 THEN ${SHOWN.refused}
+    WHEN protocol = ${TCP} AND NOT flags_known AND NOT payload THEN ${SHOWN.refused}
     WHEN client_spoke AND server_spoke THEN ${SHOWN.both}
     WHEN client_spoke THEN ${SHOWN.clientOnly} ELSE ${SHOWN.serverOnly} END`;
 

@@ -79,7 +79,8 @@ function note(notes: MalformedNotes, item: MalformedNote): void {
 }
 
 function writeLine(line: Exclude<FlowLogLine, { kind: 'malformed' }>): string | undefined {
-  if ((line.endSeconds ?? 0) > LATEST_STORED_SECONDS || (line.startSeconds ?? 0) > LATEST_STORED_SECONDS) return undefined;
+  if ((line.endSeconds ?? 0) > LATEST_STORED_SECONDS || (line.startSeconds ?? 0) > LATEST_STORED_SECONDS)
+    return undefined;
   if (line.kind === 'record') return `${recordColumns(line).map(writeValue).join(' ')}\n`;
   const status = line.kind === 'noData' ? 'NODATA' : 'SKIPDATA';
   const times = [line.startSeconds ?? line.endSeconds ?? 0, line.endSeconds ?? line.startSeconds ?? 0];

@@ -129,7 +129,12 @@ async function readParquet(tools: IngestTools, path: string, notes: MalformedNot
   const layout: Layout = { fields: columns.map((name) => name.toLowerCase().replaceAll('_', '-')) };
   const problem = checkLayout(layout, { source: path });
   if (problem !== undefined) return nothing(tools, 'parquet', problem);
-  const source: RecordSource = { kind: 'parquet', path, columns: columns.map((name) => name.toLowerCase()), header: false };
+  const source: RecordSource = {
+    kind: 'parquet',
+    path,
+    columns: columns.map((name) => name.toLowerCase()),
+    header: false,
+  };
   const suspect = await fillInstances(session, source);
   if (suspect > 0) await leaveOutSuspectRows(session, notes);
   return { format: `parquet ${writeFormat(layout)}`, unreadable: null };
@@ -138,7 +143,11 @@ async function readParquet(tools: IngestTools, path: string, notes: MalformedNot
 async function leaveOutSuspectRows(session: SqlSession, notes: MalformedNotes): Promise<void> {
   for (const row of await session.rows(SUSPECT_LIST_SQL)) {
     notes.count += Number(row.records);
-    notes.notes.push({ line: 0, reason: row.impossible === true ? 'number-out-of-range' : 'address', text: String(row.sides) });
+    notes.notes.push({
+      line: 0,
+      reason: row.impossible === true ? 'number-out-of-range' : 'address',
+      text: String(row.sides),
+    });
   }
   await session.run(DELETE_SUSPECT_SQL);
 }
@@ -180,6 +189,8 @@ async function writeSummary(tools: IngestTools, facts: SummaryFacts, folder: str
   const name = summaryName(facts, digest);
   const beside = tools.files.makePath(folder, `.${name}`);
   const metadata = `KV_METADATA {flowfence: ${quoteText(JSON.stringify(facts))}}`;
-  await tools.session.run(`COPY (${writeSummarySql()}) TO ${quoteText(beside)} (FORMAT parquet, COMPRESSION snappy, ${metadata})`);
+  await tools.session.run(
+    `COPY (${writeSummarySql()}) TO ${quoteText(beside)} (FORMAT parquet, COMPRESSION snappy, ${metadata})`,
+  );
   await tools.files.publish(beside, tools.files.makePath(folder, name));
 }

@@ -1,0 +1,66 @@
+// SQL that says who held each address over the whole interval of a row, or why nobody can say.
+
+/** Holder numbers below zero stand for no owner and for several. */
+export const HOLDER = { none: -1, ambiguous: -2 } as const;
+
+/** Who an address may be when no snapshot ever shows it: the text patterns of addresses that no peer can be named by. */
+const RESERVED = [
+  ...['0.%', '127.%', '169.254.%', '255.255.255.255', '22_.%', '23_.%', '::', '::1', 'fe80:%', 'ff__:%'],
+] as const;
+
+/** A row's interval lies within one stretch of the address's timeline, which has no holes: gaps are stretches too. */
+function writeHolder(row: string, side: string): string {
+  return `CASE WHEN ${side}.address IS NULL THEN NULL
+      WHEN ${row}."end" > ${side}.to_seconds THEN ${HOLDER.ambiguous} ELSE ${side}.holder END`;
+}
+
+/**
+ * Temporary tables it expects: `traffic` (rows of the hour with packet addresses), `assignments` (address,
+ * from_seconds, to_seconds, holder; a complete timeline for every address that is in it), `holders` (holder, kind, ref),
+ * `pod_ranges` (first, last as UINTEGER). It makes `attributed`: the rows with kind, ref and address of both sides.
+ */
+export function writeAttributionSql(): readonly string[] {
+  return [
+    `CREATE OR REPLACE TEMP TABLE held AS
+SELECT t.*, ${writeHolder('t', 'c')} AS client_holder, ${writeHolder('t', 's')} AS server_holder
+FROM traffic t
+ASOF LEFT JOIN assignments c ON t.client_address = c.address AND t.start >= c.from_seconds
+ASOF LEFT JOIN assignments s ON t.server_address = s.address AND t.start >= s.from_seconds`,
+    `CREATE OR REPLACE TEMP TABLE strangers AS
+WITH met AS (
+  SELECT client_address AS address, interface_id, client_behind AS behind FROM held WHERE client_holder IS NULL
+  UNION ALL SELECT server_address, interface_id, server_behind FROM held WHERE server_holder IS NULL),
+cluster_interfaces AS (
+  SELECT DISTINCT interface_id FROM held
+  WHERE client_behind AND client_holder >= 0 OR server_behind AND server_holder >= 0)
+SELECT address, CASE
+    WHEN ${RESERVED.map((pattern) => `address LIKE '${pattern}'`).join(' OR ')} THEN 'reserved'
+    WHEN bool_or(behind AND interface_id IN (FROM cluster_interfaces)) THEN 'unseen-pod'
+    WHEN EXISTS (SELECT 1 FROM pod_ranges WHERE ${writeNumber('address')} BETWEEN first AND last) THEN 'unseen-pod' END AS reason
+FROM met GROUP BY address`,
+    `CREATE OR REPLACE TEMP TABLE attributed AS
+SELECT h.* EXCLUDE (client_holder, server_holder), ${writeSide('client', 'c', 'x')}, ${writeSide('server', 's', 'y')}
+FROM held h
+LEFT JOIN holders c ON c.holder = client_holder
+LEFT JOIN holders s ON s.holder = server_holder
+LEFT JOIN strangers x ON client_holder IS NULL AND x.address = client_address
+LEFT JOIN strangers y ON server_holder IS NULL AND y.address = server_address`,
+  ];
+}
+
+/** IPv4 text as a number; NULL for IPv6, whose pod ranges no node states on the clouds read here. */
+function writeNumber(address: string): string {
+  const part = (index: number, shift: number) => `split_part(${address}, '.', ${index})::UINTEGER * ${shift}::UINTEGER`;
+  return `CASE WHEN contains(${address}, '.') AND NOT contains(${address}, ':') THEN
+      ${part(1, 16777216)} + ${part(2, 65536)} + ${part(3, 256)} + ${part(4, 1)} END`;
+}
+
+/** A workload is itself wherever it runs; every other endpoint is told by its address as well. */
+function writeSide(side: string, holder: string, stranger: string): string {
+  const own = `${side}_holder`;
+  return `CASE WHEN ${own} IS NULL THEN CASE WHEN ${stranger}.reason IS NULL THEN 'external' ELSE 'unknown' END
+      WHEN ${own} < 0 THEN 'unknown' ELSE ${holder}.kind END AS ${side}_kind,
+    CASE WHEN ${own} IS NULL THEN ${stranger}.reason WHEN ${own} = ${HOLDER.none} THEN 'unassigned'
+      WHEN ${own} = ${HOLDER.ambiguous} THEN 'ambiguous' ELSE ${holder}.ref END AS ${side}_ref,
+    CASE WHEN ${holder}.kind = 'workload' THEN NULL ELSE ${side}_address END AS ${side}_shown_address`;
+}

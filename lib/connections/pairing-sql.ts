@@ -1,0 +1,96 @@
+// SQL that undoes near-side substitution: two interfaces' rows of one connection put together from their far sides.
+import { SHOWN } from './summary-sql.ts';
+
+/** Both interfaces see the same packets; whole seconds and lag leave this much between their intervals. */
+const OVERLAP_SLACK_SECONDS = 2;
+
+/**
+ * Without `pkt-*` fields the near side of every row is the interface's primary address, so it is the address that all
+ * rows of the interface share; where two do, the one that no pod ever held. Temporary tables it expects: `substituted`,
+ * `assignments`, `holders` (with the node of pods). Makes `paired`, rows as if the format had the packet's addresses,
+ * and leaves the number of records that found no partner in table `unpaired`.
+ */
+export function writePairingSql(): readonly string[] {
+  return [NEAR, HALVES, CANDIDATES, PAIRED, UNPAIRED];
+}
+
+const NEAR = `CREATE OR REPLACE TEMP TABLE near AS
+WITH sides AS (
+  SELECT interface_id, client_address AS address, records FROM substituted
+  UNION ALL SELECT interface_id, server_address, records FROM substituted),
+totals AS (SELECT interface_id, sum(records) AS total FROM substituted GROUP BY interface_id),
+shared AS (
+  SELECT s.interface_id, address, address IN (
+      SELECT address FROM assignments a JOIN holders h USING (holder) WHERE h.kind = 'workload') AS pod
+  FROM sides s JOIN totals t USING (interface_id) GROUP BY s.interface_id, address, total HAVING sum(records) = total)
+SELECT interface_id, min(address) AS address FROM shared
+WHERE NOT pod OR interface_id IN (SELECT interface_id FROM shared GROUP BY interface_id HAVING bool_and(pod))
+GROUP BY interface_id HAVING count(*) = 1`;
+
+/** Each row once, seen from its interface. The far address's holder and node tell which interfaces could carry it. */
+const HALVES = `CREATE OR REPLACE TEMP TABLE halves AS
+WITH turned AS (
+  SELECT row_number() OVER () AS half, s.*, n.address AS near_address, client_address = n.address AS near_client,
+    CASE WHEN client_address = n.address THEN server_address ELSE client_address END AS far_address,
+    CASE WHEN client_address = n.address THEN client_port ELSE server_port END AS near_port,
+    CASE WHEN client_address = n.address THEN server_port ELSE client_port END AS far_port
+  FROM substituted s JOIN near n USING (interface_id)
+  WHERE (client_address = n.address) <> (server_address = n.address)),
+nodes AS (SELECT DISTINCT a.address, h.ref AS node FROM assignments a JOIN holders h USING (holder) WHERE h.kind = 'node')
+SELECT t.*, CASE WHEN t."end" <= a.to_seconds THEN h.kind END AS far_kind,
+  CASE WHEN t."end" <= a.to_seconds THEN h.node END AS far_node, a.address IS NOT NULL AS far_known, n.node AS near_node
+FROM turned t
+ASOF LEFT JOIN assignments a ON t.far_address = a.address AND t.start >= a.from_seconds
+LEFT JOIN holders h ON h.holder = a.holder
+LEFT JOIN nodes n ON n.address = t.near_address`;
+
+/**
+ * What lies behind one interface is the other's far side: it must be a pod of that node, or the interface's own address.
+ * Equal counters decide between several candidates; if they do not, nobody is paired.
+ */
+const CANDIDATES = `CREATE OR REPLACE TEMP TABLE candidates AS
+SELECT x.half AS left_half, y.half AS right_half,
+  x.packets = y.packets AND x.bytes = y.bytes AND x.start = y.start AND x."end" = y."end" AS same
+FROM halves x JOIN halves y
+  ON x.protocol = y.protocol AND x.near_port = y.far_port AND x.far_port = y.near_port
+WHERE x.interface_id < y.interface_id
+  AND x.start <= y."end" + ${OVERLAP_SLACK_SECONDS} AND y.start <= x."end" + ${OVERLAP_SLACK_SECONDS}
+  AND ${writeCarries('x', 'y')} AND ${writeCarries('y', 'x')}`;
+
+/** Whether the `outer` half's interface can carry the address that the `inner` one sees on its far side. */
+function writeCarries(outer: string, inner: string): string {
+  return `CASE WHEN ${inner}.far_kind = 'workload'
+      THEN ${outer}.near_node IS NULL OR ${inner}.far_node IS NULL OR ${outer}.near_node = ${inner}.far_node
+      ELSE ${inner}.far_address = ${outer}.near_address END`;
+}
+
+const PAIRED = `CREATE OR REPLACE TEMP TABLE paired AS
+WITH narrowed AS (
+  SELECT *, count(*) OVER (PARTITION BY left_half) AS lefts, count(*) OVER (PARTITION BY right_half) AS rights,
+    count(*) FILTER (same) OVER (PARTITION BY left_half) AS same_lefts,
+    count(*) FILTER (same) OVER (PARTITION BY right_half) AS same_rights FROM candidates),
+chosen AS (
+  SELECT left_half, right_half FROM narrowed
+  WHERE (lefts = 1 AND rights = 1) OR (same AND same_lefts = 1 AND same_rights = 1))
+SELECT x.interface_id, x.protocol, least(x.rank, y.rank) AS rank,
+  CASE WHEN ${SHOWN.rejected} IN (x.shown, y.shown) THEN ${SHOWN.rejected}
+    WHEN ${SHOWN.refused} IN (x.shown, y.shown) THEN ${SHOWN.refused}
+    WHEN ${SHOWN.both} IN (x.shown, y.shown) OR x.shown + (${writeTurned('y')}) = ${SHOWN.clientOnly + SHOWN.serverOnly} THEN ${SHOWN.both}
+    ELSE x.shown END AS shown,
+  CASE WHEN x.near_client THEN y.far_address ELSE x.far_address END AS client_address, x.client_port,
+  CASE WHEN x.near_client THEN x.far_address ELSE y.far_address END AS server_address, x.server_port,
+  least(x.start, y.start) AS start, greatest(x."end", y."end") AS "end",
+  x.records + y.records AS records, greatest(x.instances, y.instances) AS instances,
+  greatest(x.packets, y.packets) AS packets, greatest(x.bytes, y.bytes) AS bytes, x.payload OR y.payload AS payload,
+  false AS client_behind, false AS server_behind
+FROM chosen JOIN halves x ON x.half = left_half JOIN halves y ON y.half = right_half`;
+
+/** The other half's view in this half's sides: the near one here is the far one there. */
+function writeTurned(half: string): string {
+  return `CASE WHEN x.near_client <> ${half}.near_client THEN ${half}.shown
+      WHEN ${half}.shown = ${SHOWN.clientOnly} THEN ${SHOWN.serverOnly}
+      WHEN ${half}.shown = ${SHOWN.serverOnly} THEN ${SHOWN.clientOnly} ELSE ${half}.shown END`;
+}
+
+const UNPAIRED = `CREATE OR REPLACE TEMP TABLE unpaired AS
+SELECT (SELECT coalesce(sum(records), 0) FROM substituted) - (SELECT coalesce(sum(records), 0) FROM paired) AS records`;

@@ -1,0 +1,126 @@
+// SQL of step two: the summaries of one hour become connections between workloads, each byte counted once.
+import { writeAttributionSql } from './attribution-sql.ts';
+import { writeOrientationSql } from './orientation-sql.ts';
+import { writePairingSql } from './pairing-sql.ts';
+import { quoteText } from './record-sql.ts';
+import { SHOWN, SUMMARY_KIND } from './summary-sql.ts';
+
+export interface RollupInput {
+  readonly summaryPaths: readonly string[];
+  /** Hours since the epoch. */
+  readonly hour: number;
+  /** Only rows that start in [fromSeconds, toSeconds) count. */
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** Files of the identity step, newline-delimited JSON. */
+  readonly assignmentsPath: string;
+  readonly holdersPath: string;
+  readonly declaredPath: string;
+  readonly podRangesPath: string;
+}
+
+const ROW_COLUMNS = `interface_id, protocol, rank, shown, client_address, client_port, server_address, server_port,
+  start, "end", records, instances, packets, bytes, payload, client_behind, server_behind`;
+
+const EXCHANGED = ['key', 'kind', 'ref', 'address', 'shown_address'].map(
+  (name) => [`client_${name}`, `server_${name}`] as const,
+);
+
+/** Statements that leave `rolled` (connections) and `hour_facts` (everything else worth knowing of the hour). */
+export function writeRollupSql(input: RollupInput): readonly string[] {
+  return [
+    ...writeIdentityTables(input),
+    writeHourRows(input),
+    `CREATE OR REPLACE TEMP TABLE substituted AS SELECT ${ROW_COLUMNS} FROM hour_rows
+WHERE kind = ${SUMMARY_KIND.connection} AND substituted`,
+    ...writePairingSql(),
+    `CREATE OR REPLACE TEMP TABLE traffic AS SELECT ${ROW_COLUMNS} FROM hour_rows
+WHERE kind = ${SUMMARY_KIND.connection} AND NOT substituted UNION ALL BY NAME FROM paired`,
+    ...writeAttributionSql(),
+    writeKeyed(),
+    ...writeOrientationSql({
+      rows: 'keyed',
+      declared: 'declared',
+      result: 'facing',
+      exchanged: EXCHANGED,
+      guess: false,
+    }),
+    ROLLED,
+    HOUR_FACTS,
+  ];
+}
+
+function writeIdentityTables(input: RollupInput): readonly string[] {
+  const read = (table: string, path: string, columns: string) =>
+    `CREATE OR REPLACE TEMP TABLE ${table} AS FROM read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${columns}})`;
+  return [
+    read(
+      'assignments',
+      input.assignmentsPath,
+      "address: 'VARCHAR', from_seconds: 'BIGINT', to_seconds: 'BIGINT', holder: 'INTEGER'",
+    ),
+    read('holders', input.holdersPath, "holder: 'INTEGER', kind: 'VARCHAR', ref: 'VARCHAR', node: 'VARCHAR'"),
+    read('declared', input.declaredPath, "key: 'VARCHAR', protocol: 'UTINYINT', port: 'USMALLINT'"),
+    read('pod_ranges', input.podRangesPath, "first: 'UINTEGER', last: 'UINTEGER'"),
+  ];
+}
+
+function writeHourRows(input: RollupInput): string {
+  const paths = `[${input.summaryPaths.map(quoteText).join(', ')}]`;
+  return `CREATE OR REPLACE TEMP TABLE hour_rows AS SELECT * FROM read_parquet(${paths})
+WHERE hour = ${input.hour} AND start >= ${input.fromSeconds} AND start < ${input.toSeconds}`;
+}
+
+/** One text per endpoint: a workload wherever it runs, a node whatever its address, all others with their address. */
+function writeKeyed(): string {
+  const key = (
+    side: string,
+  ) => `CASE WHEN ${side}_kind IN ('workload', 'node') THEN concat(${side}_kind, ' ', ${side}_ref)
+      ELSE concat_ws(' ', ${side}_kind, ${side}_ref, ${side}_address) END AS ${side}_key`;
+  return `CREATE OR REPLACE TEMP TABLE keyed AS SELECT *, ${key('client')}, ${key('server')} FROM attributed`;
+}
+
+const ENDS = `client_key, client_kind, client_ref, client_shown_address, server_key, server_kind, server_ref,
+  server_shown_address, protocol, server_port, client_port`;
+
+const SHOWN_COUNTS = Object.entries({
+  both: SHOWN.both,
+  client_only: SHOWN.clientOnly,
+  server_only: SHOWN.serverOnly,
+  unanswered: SHOWN.unanswered,
+  refused: SHOWN.refused,
+  rejected: SHOWN.rejected,
+});
+
+/** Interfaces at both ends report the same packets: the larger count is the connection's, the sum would double it. */
+const ROLLED = `CREATE OR REPLACE TEMP TABLE rolled AS
+WITH by_interface AS (
+  SELECT client_address, server_address, interface_id, ${ENDS}, min(rank) AS rank, min(start) AS first_seconds,
+    max("end") AS last_seconds, sum(records) AS records, sum(packets) AS packets, sum(bytes) AS bytes,
+    bool_or(payload AND shown < ${SHOWN.unanswered}) AS payload,
+    ${SHOWN_COUNTS.map(([name, code]) => `coalesce(sum(instances) FILTER (shown = ${code}), 0) AS ${name}_count`).join(', ')}
+  FROM facing GROUP BY client_address, server_address, interface_id, ${ENDS}),
+by_address AS (
+  SELECT ${ENDS}, min(rank) AS rank, min(first_seconds) AS first_seconds, max(last_seconds) AS last_seconds,
+    sum(records) AS records, max(packets) AS packets, max(bytes) AS bytes, bool_or(payload) AS payload,
+    ${SHOWN_COUNTS.map(([name]) => `max(${name}_count) AS ${name}_count`).join(', ')}
+  FROM by_interface GROUP BY client_address, server_address, ${ENDS})
+SELECT ${ENDS}, min(rank)::UTINYINT AS rank, min(first_seconds)::BIGINT AS first_seconds, max(last_seconds)::BIGINT AS last_seconds,
+  sum(records)::BIGINT AS records, sum(packets)::BIGINT AS packets, sum(bytes)::BIGINT AS bytes, bool_or(payload) AS payload,
+  ${SHOWN_COUNTS.map(([name]) => `sum(${name}_count)::BIGINT AS ${name}_count`).join(', ')}
+FROM by_address GROUP BY ${ENDS}`;
+
+/** Records by what became of them: the reasons and `attributed` add up to all well-formed records of the hour. */
+const HOUR_FACTS = `CREATE OR REPLACE TEMP TABLE hour_facts AS
+SELECT 'records' AS fact, CASE WHEN client_kind = 'unknown' THEN client_ref WHEN server_kind = 'unknown' THEN server_ref
+    ELSE 'attributed' END AS detail, NULL::BIGINT AS protocol, sum(records)::BIGINT AS records, sum(bytes)::BIGINT AS bytes,
+  NULL::BIGINT AS start_seconds, NULL::BIGINT AS end_seconds
+FROM attributed GROUP BY ALL
+UNION ALL SELECT 'records', 'substituted', NULL, records, NULL, NULL, NULL FROM unpaired WHERE records > 0
+UNION ALL SELECT 'records', 'reject-without-syn', NULL, sum(records), NULL, NULL, NULL
+  FROM hour_rows WHERE kind = ${SUMMARY_KIND.rejectNoise} HAVING sum(records) > 0
+UNION ALL SELECT 'other-protocol', NULL, protocol, sum(records), sum(bytes), NULL, NULL
+  FROM hour_rows WHERE kind = ${SUMMARY_KIND.otherProtocol} GROUP BY protocol
+UNION ALL SELECT 'skipped', interface_id, NULL, sum(records), NULL, start, max("end")
+  FROM hour_rows WHERE kind = ${SUMMARY_KIND.skipData} GROUP BY interface_id, start
+UNION ALL SELECT DISTINCT 'presence', NULL, NULL, NULL, NULL, start, NULL::BIGINT FROM hour_rows WHERE kind = ${SUMMARY_KIND.presence}`;
