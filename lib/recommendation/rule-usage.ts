@@ -1,7 +1,7 @@
 // Every entry of every recommended rule with what it is for.
 import { compareBy } from '../base/order.ts';
 import type { Direction } from '../policy/model.ts';
-import type { NetworkPolicyManifest, PeerManifest, PortManifest } from './manifests.ts';
+import type { NetworkPolicyManifest, PeerManifest, PortManifest, SelectorManifest } from './manifests.ts';
 import { policyName } from './policy-documents.ts';
 import { portText } from './ports.ts';
 import type { RuleUsage } from './recommendation.ts';
@@ -54,10 +54,24 @@ interface BaseRule {
 }
 
 function dnsUsage(policy: string, { direction, rule, peers, ports }: BaseRule): readonly RuleUsage[] {
-  const texts = peers?.map((peer) => ('ipBlock' in peer ? peer.ipBlock.cidr : JSON.stringify(peer))) ?? ['everybody'];
+  const texts = peers?.map(peerText) ?? ['everybody'];
   return texts.flatMap((peer) =>
     ports.map((port): RuleUsage => {
       return { policy, direction, rule, peer, ports: portText(port), connections: [], purpose: 'dns' };
     }),
   );
+}
+
+/** `namespace kubernetes.io/metadata.name=kube-system, pods k8s-app=kube-dns`; an empty selector is `all`. */
+function peerText(peer: PeerManifest): string {
+  if ('ipBlock' in peer) return peer.ipBlock.cidr;
+  const namespace = peer.namespaceSelector && `namespace ${selectorText(peer.namespaceSelector)}`;
+  const pods = peer.podSelector && `pods ${selectorText(peer.podSelector)}`;
+  return [namespace, pods].filter((part) => part !== undefined).join(', ');
+}
+
+function selectorText({ matchLabels = {}, matchExpressions = [] }: SelectorManifest): string {
+  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
+  const expressions = matchExpressions.map(({ key, operator, values = [] }) => [key, operator, ...values].join(' '));
+  return [...labels, ...expressions].join(' and ') || 'all';
 }
