@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { describeCluster } from '../../lib/recommendation/cluster.ts';
+import { selectEligible } from '../../lib/recommendation/eligible.ts';
+import { findScans } from '../../lib/recommendation/scans.ts';
+import { connection, workload } from './records.ts';
+
+const CLUSTER = describeCluster({
+  workloads: [workload('shop/Deployment/web', { app: 'web' }), workload('shop/Deployment/api', { app: 'api' })],
+  namespaces: [],
+  includeSystem: false,
+});
+
+function knocks(count: number, spread: (index: number) => string) {
+  return Array.from({ length: count }, (_, index) =>
+    connection(`shop/Deployment/web -> ${spread(index)}`, { outcome: index % 2 === 0 ? 'unanswered' : 'rejected' }),
+  );
+}
+
+describe('findScans', () => {
+  it.each([
+    { name: 'nine targets are none', attempts: knocks(9, (i) => `shop/Deployment/api TCP/${1000 + i}`), scans: 0 },
+    { name: 'ten ports of one server', attempts: knocks(10, (i) => `shop/Deployment/api TCP/${1000 + i}`), scans: 1 },
+    { name: 'one port of ten servers', attempts: knocks(10, (i) => `192.0.2.${i}/32 TCP/22`), scans: 1 },
+    { name: 'the same target again and again is none', attempts: knocks(30, () => '192.0.2.1/32 TCP/22'), scans: 0 },
+  ])('$name', ({ attempts, scans }) => {
+    expect(findScans(attempts, [])).toHaveLength(scans);
+  });
+
+  it('names what the scanner did reach, which stays allowed', () => {
+    const reached = connection('shop/Deployment/web -> shop/Deployment/api TCP/8080');
+    const all = [reached, ...knocks(12, (i) => `shop/Deployment/api TCP/${1000 + i}`)];
+    const { kept } = selectEligible(all, CLUSTER, 'fan-in');
+
+    const [scan] = findScans(all, kept);
+
+    expect(kept.map((one) => one.connection)).toEqual([reached]);
+    expect(scan).toMatchObject({
+      severity: 'high',
+      subject: 'workload shop/Deployment/web',
+      evidence: { unansweredTargets: 12, allowed: [kept[0]?.key] },
+    });
+  });
+});
