@@ -8,7 +8,11 @@ export function boutiquePolicies(): object[] {
   return [
     policy('reporting/default-deny-ingress', { podSelector: {}, policyTypes: ['Ingress'] }),
     // Right: only the cart may use its store.
-    policy('shop/redis-cart', { podSelector: app('redis-cart'), policyTypes: ['Ingress'], ingress: [{ from: [pods({ app: 'cartservice' })], ports: [on('redis')] }] }),
+    policy('shop/redis-cart', {
+      podSelector: app('redis-cart'),
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [pods({ app: 'cartservice' })], ports: [on('redis')] }],
+    }),
     // Nobody labels the namespace `monitoring` so: the metrics of the store stay closed.
     policy('shop/allow-monitoring', {
       podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['redis-cart', 'cartservice'] }] },
@@ -36,25 +40,41 @@ export function boutiquePolicies(): object[] {
     policy('shop/emailservice', {
       podSelector: app('emailservice'),
       policyTypes: ['Egress'],
-      egress: [{ to: [podsOf('kube-system', KUBE_DNS)], ports: [on(53, 'UDP')] }, { to: [{ ipBlock: { cidr: '198.51.100.25/32' } }], ports: [on(587)] }],
+      egress: [
+        { to: [podsOf('kube-system', KUBE_DNS)], ports: [on(53, 'UDP')] },
+        { to: [{ ipBlock: { cidr: '198.51.100.25/32' } }], ports: [on(587)] },
+      ],
     }),
     // The provider answers from three addresses; the exception was meant for another one.
     policy('shop/paymentservice', {
       podSelector: app('paymentservice'),
       policyTypes: ['Egress'],
-      egress: [DNS_RULE, { to: [{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.42/32'] } }], ports: [on(443)] }],
+      egress: [
+        DNS_RULE,
+        { to: [{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.42/32'] } }], ports: [on(443)] },
+      ],
     }),
     // Right for the shop's own callers; the end of the range was left for a second server.
     policy('shop/currencyservice', {
       podSelector: app('currencyservice'),
       policyTypes: ['Ingress'],
-      ingress: [{ from: [pods({ app: 'frontend' }), pods({ app: 'checkoutservice' })], ports: [{ protocol: 'TCP', port: 7000, endPort: 7010 }] }],
+      ingress: [
+        {
+          from: [pods({ app: 'frontend' }), pods({ app: 'checkoutservice' })],
+          ports: [{ protocol: 'TCP', port: 7000, endPort: 7010 }],
+        },
+      ],
     }),
     // Right: the ingress controller and the load generator, and the canary is no exception.
     policy('shop/frontend', {
       podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['frontend'] }] },
       policyTypes: ['Ingress'],
-      ingress: [{ from: [podsOf('ingress', { 'app.kubernetes.io/name': 'ingress-nginx' }), pods({ app: 'loadgenerator' })], ports: [on(8080)] }],
+      ingress: [
+        {
+          from: [podsOf('ingress', { 'app.kubernetes.io/name': 'ingress-nginx' }), pods({ app: 'loadgenerator' })],
+          ports: [on(8080)],
+        },
+      ],
     }),
   ];
 }

@@ -1,22 +1,42 @@
 // The bundled sample: a shop modelled on Google's Online Boutique, with what surrounds such a shop in a real cluster.
-import type { Blueprint, Dependency, WorkloadSpec } from './model.ts';
+
 import { boutiquePolicies } from './boutique-policies.ts';
+import type { Blueprint, Dependency, WorkloadSpec } from './model.ts';
 import { addresses, call, coredns, lookups, namespace, service, tcp, to, workload } from './specs.ts';
 
 const LOAD_BALANCERS = ['lb-1', 'lb-2'] as const;
 const API_SERVERS = ['api-1', 'api-2'] as const;
 
 /** A Deployment of the shop with one port; `servicePort` is what clients dial before the node translates it. */
-function shop(name: string, port: number, rest: Partial<WorkloadSpec> & { readonly servicePort?: number } = {}): WorkloadSpec {
+function shop(
+  name: string,
+  port: number,
+  rest: Partial<WorkloadSpec> & { readonly servicePort?: number } = {},
+): WorkloadSpec {
   const { servicePort = port, ...draft } = rest;
-  return workload({ namespace: 'shop', name, ports: [tcp(port)], service: service(name, [{ port: servicePort, targetPort: port }]), ...draft });
+  return workload({
+    namespace: 'shop',
+    name,
+    ports: [tcp(port)],
+    service: service(name, [{ port: servicePort, targetPort: port }]),
+    ...draft,
+  });
 }
 
 const frontend = shop('frontend', 8080, { servicePort: 80, replicas: 3, releaseLabels: true, rollouts: 1, crashes: 1 });
-const canary = workload({ namespace: 'shop', name: 'frontend-canary', labels: { app: 'frontend', track: 'canary' }, ports: [tcp(8080)], rollouts: 2 });
+const canary = workload({
+  namespace: 'shop',
+  name: 'frontend-canary',
+  labels: { app: 'frontend', track: 'canary' },
+  ports: [tcp(8080)],
+  rollouts: 2,
+});
 const cart = shop('cartservice', 7070, { replicas: 2, rollouts: 1 });
 const redis = workload({
-  namespace: 'shop', name: 'redis-cart', kind: 'StatefulSet', ports: [tcp(6379, 'redis'), tcp(9121, 'metrics')],
+  namespace: 'shop',
+  name: 'redis-cart',
+  kind: 'StatefulSet',
+  ports: [tcp(6379, 'redis'), tcp(9121, 'metrics')],
   service: service('redis-cart', [{ port: 6379, targetPort: 'redis' }], 'Headless'),
 });
 const catalog = shop('productcatalogservice', 3550, { replicas: 2, rollouts: 1, releaseLabels: true });
@@ -29,27 +49,81 @@ const recommendation = shop('recommendationservice', 8080, { crashes: 2 });
 const ad = shop('adservice', 9555, { rollouts: 1 });
 const load = workload({ namespace: 'shop', name: 'loadgenerator', rollouts: 1 });
 const ingress = workload({
-  namespace: 'ingress', name: 'ingress-nginx', replicas: 2, labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
-  releaseLabels: true, ports: [tcp(80, 'http'), tcp(443, 'https'), tcp(10254, 'metrics')],
+  namespace: 'ingress',
+  name: 'ingress-nginx',
+  replicas: 2,
+  labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+  releaseLabels: true,
+  ports: [tcp(80, 'http'), tcp(443, 'https'), tcp(10254, 'metrics')],
   service: service('ingress-nginx', [{ port: 443, targetPort: 'https' }], 'LoadBalancer'),
 });
 const prometheus = workload({
-  namespace: 'monitoring', name: 'prometheus', kind: 'StatefulSet', labels: { 'app.kubernetes.io/name': 'prometheus' }, ports: [tcp(9090, 'web')],
+  namespace: 'monitoring',
+  name: 'prometheus',
+  kind: 'StatefulSet',
+  labels: { 'app.kubernetes.io/name': 'prometheus' },
+  ports: [tcp(9090, 'web')],
   service: service('prometheus', [{ port: 9090, targetPort: 'web' }]),
 });
 const statsd = workload({
-  namespace: 'monitoring', name: 'statsd', ports: [{ name: 'statsd', port: 8125, protocol: 'UDP' }],
+  namespace: 'monitoring',
+  name: 'statsd',
+  ports: [{ name: 'statsd', port: 8125, protocol: 'UDP' }],
   service: service('statsd', [{ port: 8125, targetPort: 8125, protocol: 'UDP' }]),
 });
-const exporter = workload({ namespace: 'monitoring', name: 'node-exporter', kind: 'DaemonSet', hostNetwork: true, ports: [tcp(9100, 'metrics')], lookups: 0 });
-const report = workload({ namespace: 'reporting', name: 'nightly-report', kind: 'CronJob', everySeconds: 1_200, labels: { app: 'nightly-report' } });
-const cleanup = workload({ namespace: 'reporting', name: 'cleanup', kind: 'CronJob', everySeconds: 120, labels: { app: 'cleanup' } });
-const shell = workload({ namespace: 'default', name: 'debug-shell', kind: 'Pod', labels: { run: 'debug-shell' }, lookups: 2 });
+const exporter = workload({
+  namespace: 'monitoring',
+  name: 'node-exporter',
+  kind: 'DaemonSet',
+  hostNetwork: true,
+  ports: [tcp(9100, 'metrics')],
+  lookups: 0,
+});
+const report = workload({
+  namespace: 'reporting',
+  name: 'nightly-report',
+  kind: 'CronJob',
+  everySeconds: 1_200,
+  labels: { app: 'nightly-report' },
+});
+const cleanup = workload({
+  namespace: 'reporting',
+  name: 'cleanup',
+  kind: 'CronJob',
+  everySeconds: 120,
+  labels: { app: 'cleanup' },
+});
+const shell = workload({
+  namespace: 'default',
+  name: 'debug-shell',
+  kind: 'Pod',
+  labels: { run: 'debug-shell' },
+  lookups: 2,
+});
 const dns = coredns();
 
 const WORKLOADS: readonly WorkloadSpec[] = [
-  frontend, canary, cart, redis, catalog, currency, payment, shipping, email, checkout, recommendation, ad, load,
-  ingress, prometheus, statsd, exporter, report, cleanup, shell, dns,
+  frontend,
+  canary,
+  cart,
+  redis,
+  catalog,
+  currency,
+  payment,
+  shipping,
+  email,
+  checkout,
+  recommendation,
+  ad,
+  load,
+  ingress,
+  prometheus,
+  statsd,
+  exporter,
+  report,
+  cleanup,
+  shell,
+  dns,
 ];
 
 function shopCalls(): Dependency[] {
@@ -103,14 +177,20 @@ function systemCalls(): Dependency[] {
     call(to(prometheus), to(redis), 9121, { perHour: 60 }),
     call(to(prometheus), to(ingress), 10254, { perHour: 60 }),
     call(to(prometheus), to(dns), 9153, { perHour: 60 }),
-    ...[prometheus, ingress, dns].map((spec) => call(to(spec), addresses(...API_SERVERS), 443, { style: 'long', perHour: 1 })),
+    ...[prometheus, ingress, dns].map((spec) =>
+      call(to(spec), addresses(...API_SERVERS), 443, { style: 'long', perHour: 1 }),
+    ),
   ];
 }
 
 export function boutiqueBlueprint(): Blueprint {
   return {
     namespaces: [
-      namespace('default'), namespace('ingress'), namespace('kube-system'), namespace('monitoring'), namespace('reporting', { team: 'finance' }),
+      namespace('default'),
+      namespace('ingress'),
+      namespace('kube-system'),
+      namespace('monitoring'),
+      namespace('reporting', { team: 'finance' }),
       namespace('shop', { team: 'shop', 'pod-security.kubernetes.io/enforce': 'baseline' }),
     ],
     workloads: WORKLOADS,

@@ -7,7 +7,6 @@ import { drawDependency, portCounter } from './flows.ts';
 import type { WrittenRow } from './judgement.ts';
 import { judge } from './judgement.ts';
 import { knowledgeOf } from './knowledge.ts';
-import { recordRows } from './recording.ts';
 import type { Blueprint, Flow, Node, Pod } from './model.ts';
 import { buildFleet, type Fleet } from './nodes.ts';
 import type { LogObject } from './objects.ts';
@@ -17,6 +16,7 @@ import { settle } from './options.ts';
 import { placePods } from './placement.ts';
 import { createRandom, type Random } from './random.ts';
 import { randomBlueprint } from './random-blueprint.ts';
+import { recordRows } from './recording.ts';
 import { iso, type Snapshot, snapshotTimes, takeSnapshot } from './snapshots.ts';
 import { type PodPlan, planPods } from './timeline.ts';
 import { establishTruth, type Truth } from './truth.ts';
@@ -35,10 +35,9 @@ export interface GeneratedCluster {
 export function generateCluster(options: GeneratorOptions = {}): GeneratedCluster {
   const settings = settle(options);
   const random = createRandom(`${settings.profile} ${settings.seed}`);
-  const draft = settings.profile === 'sample' ? boutiqueBlueprint() : randomBlueprint(settings, random.fork('blueprint'));
-  const plans = draft.workloads.flatMap((spec) => planPods(spec, settings, random.fork(`pods ${spec.namespace}/${spec.name}`)));
-  const fleet = buildFleet(settings, busiest(plans, settings), random.fork('fleet'));
-  const pods = placePods(plans, fleet, random.fork('placement'));
+  const draft =
+    settings.profile === 'sample' ? boutiqueBlueprint() : randomBlueprint(settings, random.fork('blueprint'));
+  const { fleet, pods } = placeCluster(draft, settings, random);
   const { blueprint, world } = settleOutside({ draft, settings, fleet, pods, random: random.fork('outside') });
   const flows = drawFlows(blueprint, world, random.fork('flows'));
   return observe({ settings, blueprint, fleet, pods, flows, random: random.fork('logs') });
@@ -46,8 +45,25 @@ export function generateCluster(options: GeneratorOptions = {}): GeneratedCluste
 
 /** Highest number of pods on one node when they are spread evenly. */
 function busiest(plans: readonly PodPlan[], settings: Settings): number {
-  const peak = Math.max(...plans.map((plan) => plans.filter((other) => other.created <= plan.created && plan.created < other.ended + 60).length));
+  const peak = Math.max(
+    ...plans.map(
+      (plan) => plans.filter((other) => other.created <= plan.created && plan.created < other.ended + 60).length,
+    ),
+  );
   return Math.ceil(peak / settings.nodes);
+}
+
+/** Nodes, pods and interfaces of a cluster without any traffic. */
+export function placeCluster(
+  draft: Blueprint,
+  settings: Settings,
+  random: Random,
+): { readonly fleet: Fleet; readonly pods: readonly Pod[] } {
+  const plans = draft.workloads.flatMap((spec) =>
+    planPods(spec, settings, random.fork(`pods ${spec.namespace}/${spec.name}`)),
+  );
+  const fleet = buildFleet(settings, busiest(plans, settings), random.fork('fleet'));
+  return { fleet, pods: placePods(plans, fleet, random.fork('placement')) };
 }
 
 /** Gives load balancers and the control plane interfaces and addresses, and puts them where the blueprint says `lb` and `api`. */
@@ -66,7 +82,8 @@ function settleOutside(request: {
     const primary = fleet.takeAddress(zone);
     real.set(name, primary);
     // The log of the control plane's interfaces is another account's.
-    if (draft.loadBalancers.includes(name)) outsideInterfaces.set(primary, fleet.makeInterface({ zone, instanceId: '-', primary }));
+    if (draft.loadBalancers.includes(name))
+      outsideInterfaces.set(primary, fleet.makeInterface({ zone, instanceId: '-', primary }));
   });
   const blueprint = JSON.parse(JSON.stringify(draft), (_, value: unknown) =>
     typeof value === 'string' ? value.replace(/^(lb|api)-\d+/, (name) => real.get(name) ?? name) : value,
@@ -96,16 +113,39 @@ function observe(request: {
   readonly random: Random;
 }): GeneratedCluster {
   const { settings, blueprint, fleet, pods, flows, random } = request;
-  const recording = recordRows({ flows, settings, interfaces: fleet.nodes.flatMap((node) => node.interfaces), random: random.fork('gaps') });
+  const recording = recordRows({
+    flows,
+    settings,
+    interfaces: fleet.nodes.flatMap((node) => node.interfaces),
+    random: random.fork('gaps'),
+  });
   const packed = packObjects(recording.entries, settings, random.fork('objects'));
-  const poolAddresses = new Set([...fleet.pools.flatMap((pool) => pool.addresses), ...fleet.nodes.flatMap((node) => node.interfaces.map((eni) => eni.primary))]);
+  const poolAddresses = new Set([
+    ...fleet.pools.flatMap((pool) => pool.addresses),
+    ...fleet.nodes.flatMap((node) => node.interfaces.map((eni) => eni.primary)),
+  ]);
   const knowledge = knowledgeOf(pods, snapshotTimes(settings), poolAddresses);
-  const facts = factsOf(blueprint, fleet.nodes, pods.filter((pod) => pod.ended > settings.from));
+  const facts = factsOf(
+    blueprint,
+    fleet.nodes,
+    pods.filter((pod) => pod.ended > settings.from),
+  );
   const judgements = [...rowsByFlow(packed.objects)].map(([flow, rows]) => judge(flow, rows, knowledge));
-  const findings = establishTruth({ blueprint, pods, facts, judgements, invisible: recording.invisible, dropped: recording.dropped });
+  const findings = establishTruth({
+    blueprint,
+    pods,
+    snapshotTimes: snapshotTimes(settings),
+    facts,
+    judgements,
+    invisible: recording.invisible,
+    dropped: recording.dropped,
+  });
   const state = { settings, blueprint, nodes: fleet.nodes, pods };
   return {
-    settings, flows, pods, nodes: fleet.nodes,
+    settings,
+    flows,
+    pods,
+    nodes: fleet.nodes,
     objects: packed.objects,
     snapshots: snapshotTimes(settings).map((time) => takeSnapshot(state, time)),
     policies: blueprint.policies,
@@ -116,7 +156,8 @@ function observe(request: {
         records: recording.entries.filter((entry) => entry.kind === 'row').length,
         malformed: packed.malformed.length,
         noData: recording.entries.filter((entry) => entry.kind === 'status' && entry.status.status === 'NODATA').length,
-        skipData: recording.entries.filter((entry) => entry.kind === 'status' && entry.status.status === 'SKIPDATA').length,
+        skipData: recording.entries.filter((entry) => entry.kind === 'status' && entry.status.status === 'SKIPDATA')
+          .length,
       },
       malformedLines: packed.malformed,
       truncatedObjects: packed.truncated,

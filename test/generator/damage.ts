@@ -1,7 +1,8 @@
 // Lines and objects that a careful reader has to survive, with the exact list of what was spoiled where.
+
+import type { Format } from './formats.ts';
 import type { Random } from './random.ts';
 import { at } from './random.ts';
-import type { Format } from './formats.ts';
 
 export interface MalformedLine {
   readonly file: string;

@@ -9,7 +9,16 @@ const SILENT = { packets: 0, bytes: 0 } as const;
 /** What a flow is when nothing is said about it: one packet that nobody answers. */
 function stray(client: Party, server: Party, second: number): FlowDraft {
   return {
-    client, server, protocol: 6, clientPort: 0, serverPort: 0, opens: true, closes: false, answer: 'none', blockedAt: undefined, lateReject: undefined,
+    client,
+    server,
+    protocol: 6,
+    clientPort: 0,
+    serverPort: 0,
+    opens: true,
+    closes: false,
+    answer: 'none',
+    blockedAt: undefined,
+    lateReject: undefined,
     bursts: [{ start: second, end: second, request: { packets: 1, bytes: 44 }, reply: SILENT }],
   };
 }
@@ -24,22 +33,37 @@ function livePods(draws: Draws, second: number): Pod[] {
 /** One pod knocks at closed ports of many addresses within a few minutes: silence or RST, never a service. */
 export function drawScan(key: string, draws: Draws): void {
   const { world, random } = draws;
-  const scanners = partiesOf({ kind: 'workload', key }, world).filter((party) => lifeOf(party, world.settings).to - lifeOf(party, world.settings).from > 400);
+  const scanners = partiesOf({ kind: 'workload', key }, world).filter(
+    (party) => lifeOf(party, world.settings).to - lifeOf(party, world.settings).from > 400,
+  );
   const scanner = scanners[0];
   if (scanner === undefined) return;
   const life = lifeOf(scanner, world.settings);
   const begin = random.int(life.from, life.to - 300);
   const unused = Array.from({ length: 12 }, (_, index) => outside(`10.0.${index * 8}.${251 + (index % 4)}`, world));
-  const targets: Party[] = [...random.shuffle(livePods(draws, begin)).slice(0, 14).map((pod): Party => ({ kind: 'pod', pod })), ...unused];
+  const targets: Party[] = [
+    ...random
+      .shuffle(livePods(draws, begin))
+      .slice(0, 14)
+      .map((pod): Party => ({ kind: 'pod', pod })),
+    ...unused,
+  ];
   for (const target of targets) {
     for (const port of random.shuffle(SCANNED_PORTS).slice(0, 8)) {
       const second = Math.min(begin + random.int(0, 240), lifeOf(target, world.settings).to);
-      if (target.kind === 'pod' && (target.pod.spec.ports.some((item) => item.port === port) || samePod(target, scanner))) continue;
+      if (
+        target.kind === 'pod' &&
+        (target.pod.spec.ports.some((item) => item.port === port) || samePod(target, scanner))
+      )
+        continue;
       const reset = target.kind === 'pod' && random.chance(0.5);
       const flow = stray(scanner, target, second);
       const reply = reset ? { packets: 1, bytes: 40 } : SILENT;
       draws.add({
-        ...flow, clientPort: draws.nextPort(scanner), serverPort: port, answer: reset ? 'reset' : 'none',
+        ...flow,
+        clientPort: draws.nextPort(scanner),
+        serverPort: port,
+        answer: reset ? 'reset' : 'none',
         bursts: flow.bursts.map((burst) => ({ ...burst, reply })),
       });
     }
@@ -53,13 +77,23 @@ function samePod(left: Party, right: Party): boolean {
 /** Clients that still try a server which is gone: its address belongs to nobody while it cools down. */
 export function drawStaleAttempts(draws: Draws): void {
   const { world, random } = draws;
-  const gone = world.pods.filter((pod) => !pod.spec.hostNetwork && pod.spec.service !== undefined && pod.ended > world.settings.from && pod.ended + 55 < world.settings.to);
+  const gone = world.pods.filter(
+    (pod) =>
+      !pod.spec.hostNetwork &&
+      pod.spec.service !== undefined &&
+      pod.ended > world.settings.from &&
+      pod.ended + 55 < world.settings.to,
+  );
   for (const pod of gone) {
     if (!random.chance(0.4)) continue;
     const second = pod.ended + random.int(5, 45);
     const client = random.pick(livePods(draws, second));
     const port = pod.spec.ports[0]?.port ?? 80;
-    draws.add({ ...stray({ kind: 'pod', pod: client }, outside(pod.address, world), second), clientPort: draws.nextPort({ kind: 'pod', pod: client }), serverPort: port });
+    draws.add({
+      ...stray({ kind: 'pod', pod: client }, outside(pod.address, world), second),
+      clientPort: draws.nextPort({ kind: 'pod', pod: client }),
+      serverPort: port,
+    });
   }
 }
 
@@ -72,7 +106,11 @@ export function drawStrays(draws: Draws): void {
     const client = outside(`203.0.113.${random.int(1, 254)}`, world);
     draws.add({
       ...stray(client, { kind: 'pod', pod }, second),
-      clientPort: 443, serverPort: random.int(32_768, 60_999), opens: false, closes: true, blockedAt: 'server',
+      clientPort: 443,
+      serverPort: random.int(32_768, 60_999),
+      opens: false,
+      closes: true,
+      blockedAt: 'server',
     });
   }
 }
@@ -86,7 +124,9 @@ export function drawPings(draws: Draws): void {
     const far: Party = random.chance(0.3) ? outside('198.51.100.7', world) : { kind: 'pod', pod: other };
     const packets = { packets: 3, bytes: 252 };
     draws.add({
-      ...stray({ kind: 'pod', pod: first }, far, second), protocol: 1, answer: 'full',
+      ...stray({ kind: 'pod', pod: first }, far, second),
+      protocol: 1,
+      answer: 'full',
       bursts: [{ start: second, end: second, request: packets, reply: packets }],
     });
   }

@@ -123,7 +123,12 @@ function drawShort({ dependency, client, servers, draws }: PairRequest): void {
   }
 }
 
-function serverAt(request: { readonly servers: readonly Party[]; readonly client: Party; readonly time: number; readonly draws: Draws }): Party | undefined {
+function serverAt(request: {
+  readonly servers: readonly Party[];
+  readonly client: Party;
+  readonly time: number;
+  readonly draws: Draws;
+}): Party | undefined {
   const { servers, client, time, draws } = request;
   const alive = servers.filter((server) => {
     const life = lifeOf(server, draws.world.settings);
@@ -153,12 +158,18 @@ function shortFlow(request: {
     serverPort: dependency.port,
     opens: true,
     answer: answered ? ('full' as const) : style === 'refused' ? ('reset' as const) : ('none' as const),
-    blockedAt: style === 'blocked-at-client' ? ('client' as const) : style === 'blocked-at-server' ? ('server' as const) : undefined,
+    blockedAt:
+      style === 'blocked-at-client'
+        ? ('client' as const)
+        : style === 'blocked-at-server'
+          ? ('server' as const)
+          : undefined,
   };
   if (dependency.protocol === 'UDP') {
     return { ...base, closes: false, lateReject: undefined, bursts: [datagrams(second, answered, random)] };
   }
-  if (!answered) return { ...base, closes: false, lateReject: undefined, bursts: [attempt({ second, last, style, random })] };
+  if (!answered)
+    return { ...base, closes: false, lateReject: undefined, bursts: [attempt({ second, last, style, random })] };
   const planned = random.chance(0.08) ? random.int(40, 200) : random.int(0, 4);
   const end = Math.min(second + planned, last);
   const lateReject = random.chance(0.01) && end + 60 < last ? random.int(3, 40) : undefined;
@@ -167,16 +178,32 @@ function shortFlow(request: {
 
 function datagrams(second: number, answered: boolean, random: Random): Burst {
   const request = { packets: 1, bytes: random.int(60, 110) };
-  return { start: second, end: second, request, reply: answered ? { packets: 1, bytes: random.int(90, 400) } : { packets: 0, bytes: 0 } };
+  return {
+    start: second,
+    end: second,
+    request,
+    reply: answered ? { packets: 1, bytes: random.int(90, 400) } : { packets: 0, bytes: 0 },
+  };
 }
 
 /** A SYN and, where nothing comes back, its repetitions after 1, 3 and 7 seconds. */
-function attempt(request: { readonly second: number; readonly last: number; readonly style: string; readonly random: Random }): Burst {
+function attempt(request: {
+  readonly second: number;
+  readonly last: number;
+  readonly style: string;
+  readonly random: Random;
+}): Burst {
   const { second, last, style, random } = request;
-  if (style === 'refused') return { start: second, end: second, request: { packets: 1, bytes: 60 }, reply: { packets: 1, bytes: 40 } };
+  if (style === 'refused')
+    return { start: second, end: second, request: { packets: 1, bytes: 60 }, reply: { packets: 1, bytes: 40 } };
   const repeats = random.int(0, 3);
   const end = Math.min(second + (2 ** repeats - 1), last);
-  return { start: second, end, request: { packets: repeats + 1, bytes: 60 * (repeats + 1) }, reply: { packets: 0, bytes: 0 } };
+  return {
+    start: second,
+    end,
+    request: { packets: repeats + 1, bytes: 60 * (repeats + 1) },
+    reply: { packets: 0, bytes: 0 },
+  };
 }
 
 /** Packets at the beginning, at the end, and in between with pauses that may leave an interval empty. */
@@ -220,8 +247,16 @@ function drawLong({ dependency, client, servers, draws }: PairRequest): void {
       const end = Math.min(life.to, serverLife.to);
       const before = time === world.settings.from && serverLife.from === world.settings.from;
       draws.add({
-        client, server, protocol: PROTOCOL_NUMBERS[dependency.protocol], clientPort: draws.nextPort(client), serverPort: dependency.port,
-        opens: !before, closes: false, answer: 'full', blockedAt: undefined, lateReject: undefined,
+        client,
+        server,
+        protocol: PROTOCOL_NUMBERS[dependency.protocol],
+        clientPort: draws.nextPort(client),
+        serverPort: dependency.port,
+        opens: !before,
+        closes: false,
+        answer: 'full',
+        blockedAt: undefined,
+        lateReject: undefined,
         bursts: keepalives({ start: before ? time + random.int(1, 200) : time, end, random }),
       });
       time = end + random.int(3, 20);
@@ -232,6 +267,7 @@ function drawLong({ dependency, client, servers, draws }: PairRequest): void {
 function keepalives(request: { readonly start: number; readonly end: number; readonly random: Random }): Burst[] {
   const { start, end, random } = request;
   const bursts: Burst[] = [];
-  for (let time = start; time <= end; time += random.int(60, 420)) bursts.push(payload(time, Math.min(end, time + random.int(0, 9)), random));
+  for (let time = start; time <= end; time += random.int(60, 420))
+    bursts.push(payload(time, Math.min(end, time + random.int(0, 9)), random));
   return bursts;
 }

@@ -27,7 +27,10 @@ export function judge(flow: Flow, rows: readonly WrittenRow[], knowledge: Knowle
   const proofs = provable.map(({ row }) =>
     weaker(knowledge.proofOf(flow.client, row.start, row.end), knowledge.proofOf(flow.server, row.start, row.end)),
   );
-  const best = proofs.reduce<Proof | undefined>((sofar, proof) => (sofar === undefined ? proof : stronger(sofar, proof)), undefined);
+  const best = proofs.reduce<Proof | undefined>(
+    (sofar, proof) => (sofar === undefined ? proof : stronger(sofar, proof)),
+    undefined,
+  );
   return {
     flow,
     proof: best ?? 'substituted',
@@ -40,7 +43,10 @@ export function judge(flow: Flow, rows: readonly WrittenRow[], knowledge: Knowle
 
 /** Without the packet's addresses a row shows the far side only; the other interface's row of the same packets shows the other. */
 function hasCounterpart({ row }: WrittenRow, rows: readonly WrittenRow[]): boolean {
-  return rows.some(({ row: other }) => other.side !== row.side && other.sender === row.sender && other.start <= row.end && row.start <= other.end);
+  return rows.some(
+    ({ row: other }) =>
+      other.side !== row.side && other.sender === row.sender && other.start <= row.end && row.start <= other.end,
+  );
 }
 
 function outcomeOf(rows: readonly Row[]): Outcome | undefined {

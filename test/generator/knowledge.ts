@@ -13,7 +13,11 @@ export interface Knowledge {
   readonly proofOf: (party: Party, start: number, end: number) => Proof;
 }
 
-export function knowledgeOf(pods: readonly Pod[], snapshotTimes: readonly number[], poolAddresses: ReadonlySet<string>): Knowledge {
+export function knowledgeOf(
+  pods: readonly Pod[],
+  snapshotTimes: readonly number[],
+  poolAddresses: ReadonlySet<string>,
+): Knowledge {
   const certainUntil = new Map(pods.map((pod) => [pod, lastKnown(pod, snapshotTimes)]));
   return {
     proofOf: (party, start, end) => {

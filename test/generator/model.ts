@@ -12,7 +12,12 @@ export interface PortSpec {
 export interface ServiceSpec {
   readonly name: string;
   readonly type: 'ClusterIP' | 'LoadBalancer' | 'Headless';
-  readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: number | string; readonly protocol: Transport }[];
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly targetPort: number | string;
+    readonly protocol: Transport;
+  }[];
 }
 
 /** A top owner and what its pods look like. `kind` is any owner kind, known to Kubernetes or not. */
@@ -30,6 +35,8 @@ export interface WorkloadSpec {
   readonly service: ServiceSpec | undefined;
   /** CronJobs only: a pod every so many seconds. */
   readonly everySeconds: number | undefined;
+  /** CronJobs only: how many finished pods stay in the API. */
+  readonly history: number;
   /** Rolling updates within the window. */
   readonly rollouts: number;
   /** Pods lost and replaced within the window. */
@@ -99,7 +106,9 @@ export interface Pod {
   readonly eni: NetworkInterface;
   readonly address: string;
   readonly labels: Labels;
-  readonly owner: { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly uid: string } | undefined;
+  readonly owner:
+    | { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly uid: string }
+    | undefined;
   readonly created: number;
   readonly started: number;
   /** When the address is given back: containers ended or sandbox deleted. */
@@ -163,6 +172,10 @@ export interface Row {
   readonly path: string;
 }
 
-export function workloadKey(spec: { readonly namespace: string; readonly kind: string; readonly name: string }): string {
+export function workloadKey(spec: {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+}): string {
   return `${spec.namespace}/${spec.kind}/${spec.name}`;
 }

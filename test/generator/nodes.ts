@@ -17,7 +17,11 @@ export interface Fleet {
   readonly pools: readonly AddressPool[];
   /** Takes an address of a zone's subnet that nobody has. */
   readonly takeAddress: (zone: number) => string;
-  readonly makeInterface: (request: { readonly zone: number; readonly instanceId: string; readonly primary: string }) => NetworkInterface;
+  readonly makeInterface: (request: {
+    readonly zone: number;
+    readonly instanceId: string;
+    readonly primary: string;
+  }) => NetworkInterface;
 }
 
 export function buildFleet(settings: Settings, podsPerNode: number, random: Random): Fleet {
@@ -27,13 +31,14 @@ export function buildFleet(settings: Settings, podsPerNode: number, random: Rand
   const nodes = Array.from({ length: settings.nodes }, (_, index) => {
     const zone = index % ZONES.length;
     const instanceId = `i-${random.hex(17)}`;
-    const interfaceCount = random.int(2, 3);
+    const interfaceCount = index === 0 ? 3 : random.int(2, 3);
     const interfaces = Array.from({ length: interfaceCount }, () =>
       makeInterface({ zone, instanceId, primary: takeAddress(zone) }),
     );
     const node = makeNode(settings, { zone, instanceId, interfaces, age: random.int(1, 40) * 86_400 });
-    const size = Math.ceil((podsPerNode * 1.3) / interfaceCount) + 2;
-    for (const eni of interfaces) {
+    const size = Math.ceil((podsPerNode * 1.3) / (interfaceCount - (index === 0 ? 1 : 0))) + 2;
+    // The first node keeps a spare interface: it has an address of its own and never a pod.
+    for (const eni of index === 0 ? interfaces.slice(0, -1) : interfaces) {
       pools.push({ node, eni, addresses: Array.from({ length: size }, () => takeAddress(zone)) });
     }
     return node;
@@ -43,7 +48,12 @@ export function buildFleet(settings: Settings, podsPerNode: number, random: Rand
 
 function makeNode(
   settings: Settings,
-  facts: { readonly zone: number; readonly instanceId: string; readonly interfaces: readonly NetworkInterface[]; readonly age: number },
+  facts: {
+    readonly zone: number;
+    readonly instanceId: string;
+    readonly interfaces: readonly NetworkInterface[];
+    readonly age: number;
+  },
 ): Node {
   const address = at(facts.interfaces, 0).primary;
   return {

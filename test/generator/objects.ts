@@ -10,7 +10,9 @@ import { at, type Random } from './random.ts';
 
 const SLOT_SECONDS = 300;
 
-export type Entry = { readonly kind: 'row'; readonly row: Row } | { readonly kind: 'status'; readonly status: StatusRow };
+export type Entry =
+  | { readonly kind: 'row'; readonly row: Row }
+  | { readonly kind: 'status'; readonly status: StatusRow };
 
 export interface LogObject {
   /** Relative to the prefix of the flow logs. */
@@ -52,7 +54,11 @@ export function packObjects(entries: readonly Entry[], settings: Settings, rando
   const extra = extraObjects(bins, settings, names);
   const byPath = (left: { path: string }, right: { path: string }): number => (left.path < right.path ? -1 : 1);
   malformed.sort((left, right) => (left.file < right.file ? -1 : left.file > right.file ? 1 : left.line - right.line));
-  return { objects: [...objects, ...extra].sort(byPath), malformed, truncated: extra.filter((item) => item.path.includes('truncated')).map((item) => item.path) };
+  return {
+    objects: [...objects, ...extra].sort(byPath),
+    malformed,
+    truncated: extra.filter((item) => item.path.includes('truncated')).map((item) => item.path),
+  };
 }
 
 function endOf(entry: Entry): number {
@@ -67,14 +73,18 @@ function fillBins(entries: readonly Entry[], settings: Settings, random: Random)
     const slot = Math.floor(endOf(entry) / SLOT_SECONDS) * SLOT_SECONDS;
     const part = random.int(0, settings.objectsPerSlot - 1);
     const key = `${slot} ${part}`;
-    const bin = bins.get(key) ?? { slot, format: at(formats, (slot / SLOT_SECONDS + part * 3) % formats.length), entries: [] };
+    const bin = bins.get(key) ?? {
+      slot,
+      format: at(formats, (slot / SLOT_SECONDS + part * 3) % formats.length),
+      entries: [],
+    };
     bins.set(key, bin);
     bin.entries.push(entry);
   }
   return [...bins.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, bin]) => bin);
 }
 
-function objectPath(bin: Pick<Bin, 'slot' | 'format'>, settings: Settings, random: Random, mark = ''): string {
+export function objectPath(bin: Pick<Bin, 'slot' | 'format'>, settings: Settings, random: Random, mark = ''): string {
   const time = new Date(bin.slot * 1000).toISOString();
   const [year, month, day] = time.slice(0, 10).split('-');
   const stamp = `${time.slice(0, 10).replaceAll('-', '')}T${time.slice(11, 16).replace(':', '')}Z`;
@@ -87,7 +97,11 @@ function render(entry: Entry, format: Format, settings: Settings): string {
 }
 
 /** Puts the bad line somewhere after the middle of the file. */
-function spoil(lines: string[], bin: Bin, spoiler: { readonly why: string; readonly spoil: (line: string, format: Format) => string }): { line: number; why: string } {
+function spoil(
+  lines: string[],
+  bin: Bin,
+  spoiler: { readonly why: string; readonly spoil: (line: string, format: Format) => string },
+): { line: number; why: string } {
   const index = Math.ceil(lines.length / 2);
   const model = bin.entries.findIndex((entry) => entry.kind === 'row');
   const offset = lines.length - bin.entries.length;
@@ -114,8 +128,16 @@ export function compress(text: string, encoding: BufferEncoding = 'latin1'): Buf
 function extraObjects(bins: readonly Bin[], settings: Settings, random: Random): LogObject[] {
   const bin = bins.at(-1);
   if (bin === undefined || settings.profile === 'sample') return [];
-  const make = (mark: string, bytes: Buffer): LogObject => ({ path: objectPath(bin, settings, random, mark), format: bin.format, entries: [], bytes, oddity: undefined });
-  const harmless = settings.damage ? [make('empty', compress('')), make('header', compress(settings.header ? `${bin.format.fields.join(' ')}\n` : ''))] : [];
+  const make = (mark: string, bytes: Buffer): LogObject => ({
+    path: objectPath(bin, settings, random, mark),
+    format: bin.format,
+    entries: [],
+    bytes,
+    oddity: undefined,
+  });
+  const harmless = settings.damage
+    ? [make('empty', compress('')), make('header', compress(settings.header ? `${bin.format.fields.join(' ')}\n` : ''))]
+    : [];
   if (!settings.truncatedObject) return harmless;
   const lines = bin.entries.map((entry) => render(entry, bin.format, settings));
   const whole = compress(`${bin.format.fields.join(' ')}\n${lines.join('\n')}\n`);

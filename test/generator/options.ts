@@ -1,6 +1,6 @@
 // What a caller may choose, and the choices each profile starts from.
 
-export type Profile = 'sample' | 'test';
+export type Profile = 'sample' | 'test' | 'bench';
 
 export interface GeneratorOptions {
   readonly profile?: Profile;
@@ -46,6 +46,17 @@ const COMMON = {
 
 const PROFILES: Readonly<Record<Profile, Omit<Required<GeneratorOptions>, 'profile'>>> = {
   sample: { ...COMMON, hours: 4, workloads: 18, nodes: 4, objectsPerSlot: 1, snapshotMinutes: 10 },
+  bench: {
+    ...COMMON,
+    format: 'bench',
+    hours: 1,
+    workloads: 540,
+    namespaces: 40,
+    nodes: 100,
+    objectsPerSlot: 1,
+    snapshotMinutes: 30,
+    damage: false,
+  },
   test: { ...COMMON, hours: 1, workloads: 36, nodes: 6, objectsPerSlot: 3, snapshotMinutes: 10 },
 };
 

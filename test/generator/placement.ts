@@ -1,10 +1,11 @@
 // Where each pod runs and which address it gets: an address comes back into the pool and serves the next pod on its interface.
-import type { Fleet } from './nodes.ts';
+
 import type { NetworkInterface, Node, Pod } from './model.ts';
 import { workloadKey } from './model.ts';
+import type { Fleet } from './nodes.ts';
+import { at, type Random } from './random.ts';
 import type { PodPlan } from './timeline.ts';
 import { uidFrom } from './timeline.ts';
-import { at, type Random } from './random.ts';
 
 /** Seconds for which AWS's CNI keeps a released address out of use. */
 const COOLDOWN_SECONDS = 60;
@@ -26,7 +27,9 @@ export function placePods(plans: readonly PodPlan[], fleet: Fleet, random: Rando
   const placed: Pod[] = [];
   const ordered = [...plans].sort((left, right) => left.created - right.created || (left.name < right.name ? -1 : 1));
   for (const plan of ordered) {
-    const siblings = placed.filter((pod) => workloadKey(pod.spec) === workloadKey(plan.spec) && pod.ended > plan.created);
+    const siblings = placed.filter(
+      (pod) => workloadKey(pod.spec) === workloadKey(plan.spec) && pod.ended > plan.created,
+    );
     const pinned = pinnedNode({ plan, fleet, daemons, placed });
     if (plan.spec.hostNetwork && pinned !== undefined) {
       placed.push(makePod(plan, { node: pinned, eni: at(pinned.interfaces, 0), address: pinned.address }, random));
@@ -53,7 +56,11 @@ function pinnedNode(request: {
   daemons.set(key, count + 1);
   if (count < fleet.nodes.length) return at(fleet.nodes, count);
   const vacant = fleet.nodes.find(
-    (node) => !placed.some((pod) => pod.node === node && workloadKey(pod.spec) === key && (pod.deletionRequested ?? pod.ended) > plan.created),
+    (node) =>
+      !placed.some(
+        (pod) =>
+          pod.node === node && workloadKey(pod.spec) === key && (pod.deletionRequested ?? pod.ended) > plan.created,
+      ),
   );
   return vacant ?? at(fleet.nodes, count % fleet.nodes.length);
 }
@@ -70,9 +77,15 @@ function chooseSlot(request: {
   const free = slots.filter((slot) => slot.busyUntil <= time && (pinned === undefined || slot.node === pinned));
   const nodes = random.shuffle([...new Set(free.map((slot) => slot.node))]);
   const crowd = (node: Node): number => siblings.filter((pod) => pod.node === node).length;
-  const node = nodes.reduce<Node | undefined>((best, item) => (best === undefined || crowd(item) < crowd(best) ? item : best), undefined);
+  const node = nodes.reduce<Node | undefined>(
+    (best, item) => (best === undefined || crowd(item) < crowd(best) ? item : best),
+    undefined,
+  );
   const here = random.shuffle(free.filter((slot) => slot.node === node));
-  const chosen = here.reduce<Slot | undefined>((best, slot) => (best === undefined || slot.busyUntil > best.busyUntil ? slot : best), undefined);
+  const chosen = here.reduce<Slot | undefined>(
+    (best, slot) => (best === undefined || slot.busyUntil > best.busyUntil ? slot : best),
+    undefined,
+  );
   if (chosen === undefined) throw new Error('the address pools of the simulated nodes are too small');
   return chosen;
 }

@@ -2,12 +2,39 @@
 import type { Blueprint, Dependency, WorkloadSpec } from './model.ts';
 import { workloadKey } from './model.ts';
 import type { Settings } from './options.ts';
-import { randomPolicies } from './random-policies.ts';
 import { at, type Random } from './random.ts';
+import { randomPolicies } from './random-policies.ts';
 import { addresses, call, coredns, lookups, namespace, service, tcp, to, workload } from './specs.ts';
 
-const NAMESPACES = ['shop', 'billing', 'data', 'edge', 'jobs', 'monitoring', 'search', 'media', 'auth', 'mail'] as const;
-const WORDS = ['orders', 'stock', 'users', 'prices', 'invoices', 'ledger', 'quotes', 'search', 'images', 'tokens', 'alerts', 'rates', 'routes', 'labels', 'events'] as const;
+const NAMESPACES = [
+  'shop',
+  'billing',
+  'data',
+  'edge',
+  'jobs',
+  'monitoring',
+  'search',
+  'media',
+  'auth',
+  'mail',
+] as const;
+const WORDS = [
+  'orders',
+  'stock',
+  'users',
+  'prices',
+  'invoices',
+  'ledger',
+  'quotes',
+  'search',
+  'images',
+  'tokens',
+  'alerts',
+  'rates',
+  'routes',
+  'labels',
+  'events',
+] as const;
 const PORTS = [8080, 8080, 8443, 9090, 3000, 50051, 45045, 5000, 7070, 8081] as const;
 
 export function randomBlueprint(settings: Settings, random: Random): Blueprint {
@@ -17,9 +44,15 @@ export function randomBlueprint(settings: Settings, random: Random): Blueprint {
   const count = Math.max(0, settings.workloads - Object.keys(odd).length);
   const ordinary = Array.from({ length: count }, (_, index) => ordinaryWorkload(index, place(index), random));
   const workloads = [...Object.values(odd), ...ordinary];
-  const calls = [...oddCalls(odd), ...ordinaryCalls(ordinary, odd, random), ...lookups(workloads, settings.nodeLocalDns)];
+  const calls = [
+    ...oddCalls(odd),
+    ...ordinaryCalls(ordinary, odd, random),
+    ...lookups(workloads, settings.nodeLocalDns),
+  ];
   return {
-    namespaces: [...new Set(['default', 'kube-system', ...names])].sort().map((name) => namespace(name, { env: 'prod', team: `team-${name.length}` })),
+    namespaces: [...new Set(['default', 'kube-system', ...names])]
+      .sort()
+      .map((name) => namespace(name, { env: 'prod', team: `team-${name.length}` })),
     workloads,
     dependencies: calls,
     loadBalancers: ['lb-1', 'lb-2', 'lb-3'],
@@ -38,21 +71,130 @@ export type OddWorkloads = ReturnType<typeof oddWorkloads>;
 function oddWorkloads(place: (index: number) => string) {
   return {
     dns: coredns(),
-    web: workload({ namespace: place(0), name: 'web', replicas: 3, ports: [tcp(8080, 'http')], releaseLabels: true, rollouts: 1, service: service('web', [{ port: 80, targetPort: 'http' }]) }),
-    webCanary: workload({ namespace: place(0), name: 'web-canary', labels: { app: 'web', track: 'canary' }, ports: [tcp(8080, 'http')], rollouts: 2 }),
-    api: workload({ namespace: place(1), name: 'api', labels: { app: 'api', track: 'stable' }, replicas: 2, ports: [tcp(50051, 'grpc')], crashes: 2, service: service('api', [{ port: 9000, targetPort: 'grpc' }]) }),
-    apiCanary: workload({ namespace: place(1), name: 'api-canary', labels: { app: 'api', track: 'canary' }, ports: [tcp(50051, 'grpc')], crashes: 1 }),
-    rollout: workload({ namespace: place(1), name: 'pricing', kind: 'Rollout', replicas: 3, ports: [tcp(45045)], rollouts: 2, releaseLabels: true, service: service('pricing', [{ port: 80, targetPort: 45045 }]) }),
-    postgres: workload({ namespace: place(2), name: 'pg-main', kind: 'Cluster', replicas: 2, labels: { 'cnpg.io/cluster': 'pg-main' }, ports: [tcp(5432, 'postgresql')], lookups: 4, service: service('pg-main-rw', [{ port: 5432, targetPort: 'postgresql' }]) }),
-    redis: workload({ namespace: place(2), name: 'redis', kind: 'StatefulSet', replicas: 3, ports: [tcp(6379, 'redis')], rollouts: 1, lookups: 4, service: service('redis', [{ port: 6379, targetPort: 6379 }], 'Headless') }),
-    edge: workload({ namespace: place(3), name: 'gateway', replicas: 2, labels: { 'app.kubernetes.io/name': 'gateway' }, ports: [tcp(8443, 'https')], releaseLabels: true, rollouts: 1, service: service('gateway', [{ port: 443, targetPort: 'https' }], 'LoadBalancer') }),
-    frequent: workload({ namespace: place(4), name: 'sync', kind: 'CronJob', everySeconds: 120, labels: { job: 'sync' } }),
-    seldom: workload({ namespace: place(4), name: 'report', kind: 'CronJob', everySeconds: 600, labels: { job: 'report' } }),
+    web: workload({
+      namespace: place(0),
+      name: 'web',
+      replicas: 3,
+      ports: [tcp(8080, 'http')],
+      releaseLabels: true,
+      rollouts: 1,
+      service: service('web', [{ port: 80, targetPort: 'http' }]),
+    }),
+    webCanary: workload({
+      namespace: place(0),
+      name: 'web-canary',
+      labels: { app: 'web', track: 'canary' },
+      ports: [tcp(8080, 'http')],
+      rollouts: 2,
+    }),
+    api: workload({
+      namespace: place(1),
+      name: 'api',
+      labels: { app: 'api', track: 'stable' },
+      replicas: 2,
+      ports: [tcp(50051, 'grpc')],
+      crashes: 2,
+      service: service('api', [{ port: 9000, targetPort: 'grpc' }]),
+    }),
+    apiCanary: workload({
+      namespace: place(1),
+      name: 'api-canary',
+      labels: { app: 'api', track: 'canary' },
+      ports: [tcp(50051, 'grpc')],
+      crashes: 1,
+    }),
+    rollout: workload({
+      namespace: place(1),
+      name: 'pricing',
+      kind: 'Rollout',
+      replicas: 3,
+      ports: [tcp(45045)],
+      rollouts: 2,
+      releaseLabels: true,
+      service: service('pricing', [{ port: 80, targetPort: 45045 }]),
+    }),
+    postgres: workload({
+      namespace: place(2),
+      name: 'pg-main',
+      kind: 'Cluster',
+      replicas: 2,
+      labels: { 'cnpg.io/cluster': 'pg-main' },
+      ports: [tcp(5432, 'postgresql')],
+      lookups: 4,
+      service: service('pg-main-rw', [{ port: 5432, targetPort: 'postgresql' }]),
+    }),
+    redis: workload({
+      namespace: place(2),
+      name: 'redis',
+      kind: 'StatefulSet',
+      replicas: 3,
+      ports: [tcp(6379, 'redis')],
+      rollouts: 1,
+      lookups: 4,
+      service: service('redis', [{ port: 6379, targetPort: 6379 }], 'Headless'),
+    }),
+    edge: workload({
+      namespace: place(3),
+      name: 'gateway',
+      replicas: 2,
+      labels: { 'app.kubernetes.io/name': 'gateway' },
+      ports: [tcp(8443, 'https')],
+      releaseLabels: true,
+      rollouts: 1,
+      service: service('gateway', [{ port: 443, targetPort: 'https' }], 'LoadBalancer'),
+    }),
+    frequent: workload({
+      namespace: place(4),
+      name: 'sync',
+      kind: 'CronJob',
+      everySeconds: 120,
+      labels: { job: 'sync' },
+    }),
+    seldom: workload({
+      namespace: place(4),
+      name: 'report',
+      kind: 'CronJob',
+      everySeconds: 600,
+      labels: { job: 'report' },
+    }),
+    flash: workload({
+      namespace: place(4),
+      name: 'flash',
+      kind: 'CronJob',
+      everySeconds: 600,
+      history: 0,
+      labels: { job: 'flash' },
+    }),
     shell: workload({ namespace: place(4), name: 'shell', kind: 'Pod', labels: { run: 'shell' }, lookups: 2 }),
-    prometheus: workload({ namespace: place(5), name: 'prometheus', kind: 'StatefulSet', labels: { 'app.kubernetes.io/name': 'prometheus' }, ports: [tcp(9090, 'web')] }),
-    exporter: workload({ namespace: place(5), name: 'node-exporter', kind: 'DaemonSet', hostNetwork: true, ports: [tcp(9100, 'metrics')], lookups: 0 }),
-    agent: workload({ namespace: place(5), name: 'log-agent', kind: 'DaemonSet', ports: [tcp(2020)], lookups: 6, rollouts: 1 }),
-    statsd: workload({ namespace: place(5), name: 'statsd', ports: [{ name: 'statsd', port: 8125, protocol: 'UDP' }], service: service('statsd', [{ port: 8125, targetPort: 8125, protocol: 'UDP' }]) }),
+    prometheus: workload({
+      namespace: place(5),
+      name: 'prometheus',
+      kind: 'StatefulSet',
+      labels: { 'app.kubernetes.io/name': 'prometheus' },
+      ports: [tcp(9090, 'web')],
+    }),
+    exporter: workload({
+      namespace: place(5),
+      name: 'node-exporter',
+      kind: 'DaemonSet',
+      hostNetwork: true,
+      ports: [tcp(9100, 'metrics')],
+      lookups: 0,
+    }),
+    agent: workload({
+      namespace: place(5),
+      name: 'log-agent',
+      kind: 'DaemonSet',
+      ports: [tcp(2020)],
+      lookups: 6,
+      rollouts: 1,
+    }),
+    statsd: workload({
+      namespace: place(5),
+      name: 'statsd',
+      ports: [{ name: 'statsd', port: 8125, protocol: 'UDP' }],
+      service: service('statsd', [{ port: 8125, targetPort: 8125, protocol: 'UDP' }]),
+    }),
   } as const;
 }
 
@@ -61,18 +203,28 @@ function ordinaryWorkload(index: number, namespaceName: string, random: Random):
   const port = random.pick(PORTS);
   const named = random.chance(0.5);
   return workload({
-    namespace: namespaceName, name, replicas: random.int(1, 3),
-    labels: random.chance(0.5) ? { app: name } : { 'app.kubernetes.io/name': name, tier: random.pick(['front', 'back']) },
+    namespace: namespaceName,
+    name,
+    replicas: random.int(1, 3),
+    labels: random.chance(0.5)
+      ? { app: name }
+      : { 'app.kubernetes.io/name': name, tier: random.pick(['front', 'back']) },
     // Some images declare nothing; their port is known from the Service alone.
     ports: [named ? tcp(port, 'main') : tcp(port)],
-    releaseLabels: random.chance(0.4), rollouts: random.chance(0.4) ? 1 : 0, crashes: random.chance(0.4) ? random.int(1, 2) : 0,
+    releaseLabels: random.chance(0.4),
+    rollouts: random.chance(0.4) ? 1 : 0,
+    crashes: random.chance(0.4) ? random.int(1, 2) : 0,
     service: service(name, [{ port: random.chance(0.5) ? 80 : port, targetPort: named ? 'main' : port }]),
   });
 }
 
 function oddCalls(odd: OddWorkloads): Dependency[] {
-  const stores = [odd.api, odd.rollout, odd.web].map((spec) => call(to(spec), to(odd.postgres), 5432, { style: 'long', perHour: 2 }));
-  const metrics = [odd.web, odd.api, odd.agent].map((spec) => call(to(spec), to(odd.statsd), 8125, { protocol: 'UDP', style: 'oneway', perHour: 60 }));
+  const stores = [odd.api, odd.rollout, odd.web].map((spec) =>
+    call(to(spec), to(odd.postgres), 5432, { style: 'long', perHour: 2 }),
+  );
+  const metrics = [odd.web, odd.api, odd.agent].map((spec) =>
+    call(to(spec), to(odd.statsd), 8125, { protocol: 'UDP', style: 'oneway', perHour: 60 }),
+  );
   return [
     call(addresses('lb-1', 'lb-2', 'lb-3'), to(odd.edge), 8443, { perHour: 120 }),
     call(addresses('198.51.100.20', '192.0.2.61'), addresses('lb-1', 'lb-2', 'lb-3'), 443, { perHour: 30 }),
@@ -91,10 +243,14 @@ function oddCalls(odd: OddWorkloads): Dependency[] {
     call(to(odd.frequent), to(odd.redis), 6379, { perHour: 200 }),
     call(to(odd.seldom), to(odd.postgres), 5432, { perHour: 300 }),
     call(to(odd.seldom), addresses('52.219.170.10', '52.219.170.11'), 443, { perHour: 200 }),
+    call(to(odd.flash), to(odd.rollout), 45045, { perHour: 400 }),
+    call(to(odd.flash), addresses('198.51.100.222'), 443, { perHour: 200 }),
     call(to(odd.prometheus), { kind: 'nodes' }, 9100, { perHour: 240 }),
     call(to(odd.prometheus), to(odd.web), 8080, { perHour: 60 }),
     call(to(odd.prometheus), to(odd.dns), 9153, { perHour: 60 }),
-    call(to(odd.agent), addresses('203.0.113.10', '203.0.113.11', '203.0.113.12', '203.0.113.13'), 443, { perHour: 30 }),
+    call(to(odd.agent), addresses('203.0.113.10', '203.0.113.11', '203.0.113.12', '203.0.113.13'), 443, {
+      perHour: 30,
+    }),
     call({ kind: 'nodes' }, to(odd.agent), 2020, { perHour: 6 }),
     call(to(odd.shell), { kind: 'nodes' }, 10250, { style: 'refused', perHour: 6 }),
     call(to(odd.agent), addresses('api-1', 'api-2'), 443, { style: 'long', perHour: 1 }),
@@ -109,9 +265,14 @@ function oddCalls(odd: OddWorkloads): Dependency[] {
 function ordinaryCalls(ordinary: readonly WorkloadSpec[], odd: OddWorkloads, random: Random): Dependency[] {
   return ordinary.flatMap((spec, index) => {
     const later = random.shuffle(ordinary.slice(index + 1)).slice(0, random.int(1, 3));
-    const calls = later.map((server) => call(to(spec), to(server), server.ports[0]?.port ?? 80, { perHour: random.chance(0.15) ? 1.5 : random.int(20, 90) }));
+    const calls = later.map((server) =>
+      call(to(spec), to(server), server.ports[0]?.port ?? 80, {
+        perHour: random.chance(0.15) ? 1.5 : random.int(20, 90),
+      }),
+    );
     if (random.chance(0.3)) calls.push(call(to(spec), to(odd.redis), 6379, { style: 'long', perHour: 1 }));
-    if (random.chance(0.25)) calls.push(call(to(spec), addresses(`198.51.100.${random.int(30, 250)}`), 443, { perHour: 30 }));
+    if (random.chance(0.25))
+      calls.push(call(to(spec), addresses(`198.51.100.${random.int(30, 250)}`), 443, { perHour: 30 }));
     if (index % 4 === 0) calls.push(call(to(odd.web), to(spec), spec.ports[0]?.port ?? 80, { perHour: 30 }));
     return calls;
   });

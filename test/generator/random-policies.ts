@@ -1,7 +1,7 @@
 // Current policies of the `test` profile: every selector and port form the API has, some right, some that break a connection.
 import type { Dependency, WorkloadSpec } from './model.ts';
-import type { OddWorkloads } from './random-blueprint.ts';
 import type { Random } from './random.ts';
+import type { OddWorkloads } from './random-blueprint.ts';
 import { KUBE_DNS, on, pods, podsOf, policy } from './specs.ts';
 
 interface PolicyRequest {
@@ -25,11 +25,21 @@ function oddPolicies(odd: OddWorkloads): object[] {
     policy(`${web.namespace}/web`, {
       podSelector: { matchLabels: { app: 'web' } },
       policyTypes: ['Ingress'],
-      ingress: [{ from: [podsOf(edge.namespace, edge.labels), podsOf(prometheus.namespace, prometheus.labels)], ports: [on('http')] }],
+      ingress: [
+        {
+          from: [podsOf(edge.namespace, edge.labels), podsOf(prometheus.namespace, prometheus.labels)],
+          ports: [on('http')],
+        },
+      ],
     }),
     // The port of the Service instead of the pod's.
     policy(`${api.namespace}/api`, {
-      podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['api', 'api-v2'] }, { key: 'track', operator: 'NotIn', values: ['canary'] }] },
+      podSelector: {
+        matchExpressions: [
+          { key: 'app', operator: 'In', values: ['api', 'api-v2'] },
+          { key: 'track', operator: 'NotIn', values: ['canary'] },
+        ],
+      },
       policyTypes: ['Ingress'],
       ingress: [{ from: [podsOf(web.namespace, { app: 'web' })], ports: [on(9000)] }],
     }),
@@ -37,7 +47,10 @@ function oddPolicies(odd: OddWorkloads): object[] {
     policy(`${postgres.namespace}/pg-main`, {
       podSelector: { matchExpressions: [{ key: 'cnpg.io/cluster', operator: 'Exists' }] },
       policyTypes: ['Ingress'],
-      ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'access/postgres': 'yes' } } }], ports: [on('postgresql')] }, { from: [podsOf(api.namespace, api.labels)], ports: [on(5432)] }],
+      ingress: [
+        { from: [{ namespaceSelector: { matchLabels: { 'access/postgres': 'yes' } } }], ports: [on('postgresql')] },
+        { from: [podsOf(api.namespace, api.labels)], ports: [on(5432)] },
+      ],
     }),
     // A range that holds the real port, for everybody in the cluster.
     policy(`${redis.namespace}/redis`, {
@@ -55,13 +68,26 @@ function oddPolicies(odd: OddWorkloads): object[] {
     policy(`${rollout.namespace}/pricing`, {
       podSelector: { matchLabels: rollout.labels },
       policyTypes: ['Egress'],
-      egress: [{ to: [podsOf('kube-system', KUBE_DNS)], ports: [on(53, 'UDP')] }, { to: [{ namespaceSelector: {}, podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }] }],
+      egress: [
+        { to: [podsOf('kube-system', KUBE_DNS)], ports: [on(53, 'UDP')] },
+        {
+          to: [
+            { namespaceSelector: {}, podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } },
+          ],
+        },
+      ],
     }),
     // One of the peer's four addresses is in the exception.
     policy(`${agent.namespace}/log-agent`, {
       podSelector: { matchLabels: agent.labels },
       policyTypes: ['Egress'],
-      egress: [DNS_RULE, { to: [{ ipBlock: { cidr: '203.0.113.0/28', except: ['203.0.113.13/32', '203.0.113.14/31'] } }], ports: [on(443)] }],
+      egress: [
+        DNS_RULE,
+        {
+          to: [{ ipBlock: { cidr: '203.0.113.0/28', except: ['203.0.113.13/32', '203.0.113.14/31'] } }],
+          ports: [on(443)],
+        },
+      ],
     }),
     policy(`${seldom.namespace}/default-deny`, { podSelector: {}, policyTypes: ['Ingress'] }),
   ];

@@ -50,7 +50,12 @@ function wholeIntervals(eni: NetworkInterface, settings: Settings): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
-function statusRow(eni: NetworkInterface, interval: number, settings: Settings, status: StatusRow['status']): StatusRow {
+function statusRow(
+  eni: NetworkInterface,
+  interval: number,
+  settings: Settings,
+  status: StatusRow['status'],
+): StatusRow {
   const start = interval * settings.interval + eni.phase;
   return { eni, status, start, end: start + settings.interval - 1 };
 }
@@ -75,6 +80,8 @@ function silence(request: {
   const { eni, settings, busy, lost } = request;
   return wholeIntervals(eni, settings).flatMap((interval) => {
     const key = `${eni.id} ${interval}`;
-    return busy.has(key) || lost.has(key) ? [] : [{ kind: 'status' as const, status: statusRow(eni, interval, settings, 'NODATA') }];
+    return busy.has(key) || lost.has(key)
+      ? []
+      : [{ kind: 'status' as const, status: statusRow(eni, interval, settings, 'NODATA') }];
   });
 }

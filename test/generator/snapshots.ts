@@ -24,17 +24,28 @@ export function snapshotTimes(settings: Settings): number[] {
   return Array.from({ length: count }, (_, index) => settings.from + index * settings.snapshotMinutes * 60);
 }
 
+/** Whether a snapshot at `time` has the pod at all. */
+export function isListed(pod: Pod, time: number): boolean {
+  return pod.created <= time && time < pod.removed;
+}
+
 /** Whether a snapshot at `time` shows the pod with its address. */
 export function showsAddress(pod: Pod, time: number): boolean {
   return pod.started < time && time < pod.removed;
 }
 
 export function takeSnapshot(state: ClusterState, time: number): Snapshot {
-  const pods = state.pods.filter((pod) => pod.created <= time && time < pod.removed);
-  const services = state.blueprint.workloads.flatMap((spec) => (spec.service === undefined ? [] : [serviceObject(spec)]));
+  const pods = state.pods.filter((pod) => isListed(pod, time));
+  const services = state.blueprint.workloads.flatMap((spec) =>
+    spec.service === undefined ? [] : [serviceObject(spec)],
+  );
   const items = [
     ...pods.map((pod) => podObject(pod, time)).sort(byName),
-    ...state.blueprint.namespaces.map((item) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: item.name, uid: uidOf(`namespace ${item.name}`), labels: item.labels } })),
+    ...state.blueprint.namespaces.map((item) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: item.name, uid: uidOf(`namespace ${item.name}`), labels: item.labels },
+    })),
     ...state.nodes.map((node) => nodeObject(node)),
     ...services,
     apiService(),
@@ -75,12 +86,23 @@ function podObject(pod: Pod, time: number): Named {
       ...(pod.deletionRequested !== undefined && pod.deletionRequested <= time
         ? { deletionTimestamp: iso(pod.deletionRequested + 30), deletionGracePeriodSeconds: 30 }
         : {}),
-      ...(pod.owner === undefined ? {} : { ownerReferences: [{ ...pod.owner, controller: true, blockOwnerDeletion: true }] }),
+      ...(pod.owner === undefined
+        ? {}
+        : { ownerReferences: [{ ...pod.owner, controller: true, blockOwnerDeletion: true }] }),
     },
     spec: {
       nodeName: pod.node.name,
       ...(spec.hostNetwork ? { hostNetwork: true } : {}),
-      containers: [{ name: 'main', ports: spec.ports.map((port) => ({ ...(port.name === undefined ? {} : { name: port.name }), containerPort: port.port, protocol: port.protocol })) }],
+      containers: [
+        {
+          name: 'main',
+          ports: spec.ports.map((port) => ({
+            ...(port.name === undefined ? {} : { name: port.name }),
+            containerPort: port.port,
+            protocol: port.protocol,
+          })),
+        },
+      ],
     },
     status: podStatus(pod, time),
   } as Named;
@@ -91,7 +113,9 @@ function podStatus(pod: Pod, time: number): object {
   const shown = showsAddress(pod, time);
   const state = done
     ? { terminated: { exitCode: 0, reason: 'Completed', startedAt: iso(pod.started + 1), finishedAt: iso(pod.ended) } }
-    : shown ? { running: { startedAt: iso(pod.started + 1) } } : { waiting: { reason: 'ContainerCreating' } };
+    : shown
+      ? { running: { startedAt: iso(pod.started + 1) } }
+      : { waiting: { reason: 'ContainerCreating' } };
   return {
     phase: done ? 'Succeeded' : shown ? 'Running' : 'Pending',
     hostIP: pod.node.address,
@@ -110,11 +134,20 @@ function nodeObject(node: Node): object {
     metadata: {
       name: node.name,
       uid: uidOf(`node ${node.name}`),
-      labels: { 'kubernetes.io/hostname': node.name, 'kubernetes.io/os': 'linux', 'topology.kubernetes.io/zone': node.zone },
+      labels: {
+        'kubernetes.io/hostname': node.name,
+        'kubernetes.io/os': 'linux',
+        'topology.kubernetes.io/zone': node.zone,
+      },
       creationTimestamp: iso(node.created),
     },
     spec: { providerID: `aws:///${node.zone}/${node.instanceId}` },
-    status: { addresses: [{ type: 'InternalIP', address: node.address }, { type: 'Hostname', address: node.name }] },
+    status: {
+      addresses: [
+        { type: 'InternalIP', address: node.address },
+        { type: 'Hostname', address: node.name },
+      ],
+    },
   };
 }
 
@@ -126,7 +159,12 @@ function clusterAddress(text: string): string {
 function serviceObject(spec: WorkloadSpec): object {
   const { service, namespace } = spec;
   const name = service?.name ?? '';
-  const address = service?.type === 'Headless' ? 'None' : name === 'kube-dns' ? '172.20.0.10' : clusterAddress(`${namespace}/${name}`);
+  const address =
+    service?.type === 'Headless'
+      ? 'None'
+      : name === 'kube-dns'
+        ? '172.20.0.10'
+        : clusterAddress(`${namespace}/${name}`);
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -138,7 +176,10 @@ function serviceObject(spec: WorkloadSpec): object {
       selector: spec.labels,
       ports: service?.ports ?? [],
     },
-    status: service?.type === 'LoadBalancer' ? { loadBalancer: { ingress: [{ hostname: `${name}.elb.example.org` }] } } : { loadBalancer: {} },
+    status:
+      service?.type === 'LoadBalancer'
+        ? { loadBalancer: { ingress: [{ hostname: `${name}.elb.example.org` }] } }
+        : { loadBalancer: {} },
   };
 }
 
@@ -147,24 +188,37 @@ function sliceObjects(spec: WorkloadSpec, pods: readonly Pod[], time: number): o
   const { service, namespace } = spec;
   if (service === undefined) return [];
   const members = pods.filter((pod) => selects(spec, pod) && showsAddress(pod, time));
-  return [{
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: { namespace, name: `${service.name}-${createRandom(`${namespace}/${service.name}`).suffix(5)}`, labels: { 'kubernetes.io/service-name': service.name } },
-    addressType: 'IPv4',
-    ports: service.ports.map((port) => ({ name: port.name, protocol: port.protocol, port: targetNumber(spec, port.targetPort) })),
-    endpoints: members.map((pod) => ({
-      addresses: [pod.address],
-      conditions: { ready: pod.deletionRequested === undefined || pod.deletionRequested > time },
-      nodeName: pod.node.name,
-      targetRef: { kind: 'Pod', namespace, name: pod.name, uid: pod.uid },
-    })),
-  }];
+  return [
+    {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        namespace,
+        name: `${service.name}-${createRandom(`${namespace}/${service.name}`).suffix(5)}`,
+        labels: { 'kubernetes.io/service-name': service.name },
+      },
+      addressType: 'IPv4',
+      ports: service.ports.map((port) => ({
+        name: port.name,
+        protocol: port.protocol,
+        port: targetNumber(spec, port.targetPort),
+      })),
+      endpoints: members.map((pod) => ({
+        addresses: [pod.address],
+        conditions: { ready: pod.deletionRequested === undefined || pod.deletionRequested > time },
+        nodeName: pod.node.name,
+        targetRef: { kind: 'Pod', namespace, name: pod.name, uid: pod.uid },
+      })),
+    },
+  ];
 }
 
 /** The service of a stable workload selects the canary that carries the same labels, too. */
 function selects(spec: WorkloadSpec, pod: Pod): boolean {
-  return pod.spec.namespace === spec.namespace && Object.entries(spec.labels).every(([key, value]) => pod.labels[key] === value);
+  return (
+    pod.spec.namespace === spec.namespace &&
+    Object.entries(spec.labels).every(([key, value]) => pod.labels[key] === value)
+  );
 }
 
 function targetNumber(spec: WorkloadSpec, target: number | string): number {
@@ -174,14 +228,23 @@ function targetNumber(spec: WorkloadSpec, target: number | string): number {
 
 function apiService(): object {
   return {
-    apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'default', name: 'kubernetes' },
-    spec: { type: 'ClusterIP', clusterIP: '172.20.0.1', clusterIPs: ['172.20.0.1'], ports: [{ name: 'https', port: 443, targetPort: 443, protocol: 'TCP' }] },
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { namespace: 'default', name: 'kubernetes' },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: '172.20.0.1',
+      clusterIPs: ['172.20.0.1'],
+      ports: [{ name: 'https', port: 443, targetPort: 443, protocol: 'TCP' }],
+    },
   };
 }
 
 function apiSlice(addresses: readonly string[]): object {
   return {
-    apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4',
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    addressType: 'IPv4',
     metadata: { namespace: 'default', name: 'kubernetes', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
     ports: [{ name: 'https', protocol: 'TCP', port: 443 }],
     endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
@@ -192,17 +255,35 @@ function apiSlice(addresses: readonly string[]): object {
 function controllerObjects(pods: readonly Pod[]): object[] {
   const controllers = new Map<string, { readonly pod: Pod; readonly owner: NonNullable<Pod['owner']> }>();
   for (const pod of pods) {
-    if (pod.owner !== undefined && ['ReplicaSet', 'Job', 'DaemonSet'].includes(pod.owner.kind)) controllers.set(pod.owner.uid, { pod, owner: pod.owner });
+    if (pod.owner !== undefined && ['ReplicaSet', 'Job', 'DaemonSet'].includes(pod.owner.kind))
+      controllers.set(pod.owner.uid, { pod, owner: pod.owner });
   }
   return [...controllers.values()].map(({ pod, owner }) => {
     const { spec } = pod;
-    const top = owner.kind === spec.kind ? {} : {
-      ownerReferences: [{ apiVersion: apiVersionOf(spec.kind), kind: spec.kind, name: spec.name, uid: uidOf(`owner ${workloadKey(spec)}`), controller: true }],
-    };
+    const top =
+      owner.kind === spec.kind
+        ? {}
+        : {
+            ownerReferences: [
+              {
+                apiVersion: apiVersionOf(spec.kind),
+                kind: spec.kind,
+                name: spec.name,
+                uid: uidOf(`owner ${workloadKey(spec)}`),
+                controller: true,
+              },
+            ],
+          };
     return {
       apiVersion: owner.apiVersion,
       kind: owner.kind,
-      metadata: { namespace: spec.namespace, name: owner.name, uid: owner.uid, creationTimestamp: iso(pod.created), ...top },
+      metadata: {
+        namespace: spec.namespace,
+        name: owner.name,
+        uid: owner.uid,
+        creationTimestamp: iso(pod.created),
+        ...top,
+      },
     };
   });
 }

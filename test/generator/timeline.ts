@@ -6,7 +6,9 @@ import type { Random } from './random.ts';
 export interface PodPlan {
   readonly spec: WorkloadSpec;
   readonly name: string;
-  readonly owner: { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly uid: string } | undefined;
+  readonly owner:
+    | { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly uid: string }
+    | undefined;
   readonly labels: Labels;
   readonly created: number;
   readonly ended: number;
@@ -16,9 +18,12 @@ export interface PodPlan {
 }
 
 /** Names and labels that depend on how the owner's kind makes pods. */
-type Naming = (pod: { readonly slot: number; readonly revision: string; readonly random: Random }) => Pick<PodPlan, 'name' | 'owner' | 'labels'>;
+type Naming = (pod: {
+  readonly slot: number;
+  readonly revision: string;
+  readonly random: Random;
+}) => Pick<PodPlan, 'name' | 'owner' | 'labels'>;
 
-const HISTORY_LIMIT = 3;
 const API_VERSIONS: Readonly<Record<string, string>> = {
   Deployment: 'apps/v1',
   ReplicaSet: 'apps/v1',
@@ -42,7 +47,15 @@ export function planPods(spec: WorkloadSpec, settings: Settings, random: Random)
   const copies = spec.kind === 'DaemonSet' ? settings.nodes : spec.replicas;
   const breaks = planCrashes({ spec, copies, settings, random: random.fork('crashes') });
   return Array.from({ length: copies }, (_, slot) =>
-    planSlot({ spec, slot, settings, random: random.fork(`slot ${slot}`), naming, revisions, crashes: breaks.filter((item) => item.slot === slot) }),
+    planSlot({
+      spec,
+      slot,
+      settings,
+      random: random.fork(`slot ${slot}`),
+      naming,
+      revisions,
+      crashes: breaks.filter((item) => item.slot === slot),
+    }),
   ).flat();
 }
 
@@ -67,7 +80,12 @@ interface Crash {
 }
 
 /** Now and then the replacement fails as well, so that a pod lives between two snapshots only. */
-function planCrashes(request: { readonly spec: WorkloadSpec; readonly copies: number; readonly settings: Settings; readonly random: Random }): Crash[] {
+function planCrashes(request: {
+  readonly spec: WorkloadSpec;
+  readonly copies: number;
+  readonly settings: Settings;
+  readonly random: Random;
+}): Crash[] {
   const { spec, copies, settings, random } = request;
   return Array.from({ length: spec.crashes }, () => {
     const slot = random.int(0, copies - 1);
@@ -102,7 +120,15 @@ function planSlot(request: SlotRequest): PodPlan[] {
     const revision = revisions.filter((item) => item.from + slot * STEP_SECONDS <= start).at(-1)?.hash ?? '';
     const deletionRequested = next === undefined ? undefined : next + (delay > 0 ? 0 : random.int(2, 12));
     const ended = deletionRequested === undefined ? settings.to + 3_600 : deletionRequested + random.int(2, 8);
-    return { spec, created, deletionRequested, ended, finished: false, removed: ended, ...naming({ slot, revision, random }) };
+    return {
+      spec,
+      created,
+      deletionRequested,
+      ended,
+      finished: false,
+      removed: ended,
+      ...naming({ slot, revision, random }),
+    };
   });
 }
 
@@ -119,7 +145,8 @@ function namingOf(spec: WorkloadSpec, random: Random): Naming {
         name: `${spec.name}-${slot}`,
         owner: own,
         labels: {
-          ...spec.labels, ...release(revision),
+          ...spec.labels,
+          ...release(revision),
           'controller-revision-hash': `${spec.name}-${revision}`,
           'statefulset.kubernetes.io/pod-name': `${spec.name}-${slot}`,
           'apps.kubernetes.io/pod-index': String(slot),
@@ -129,12 +156,21 @@ function namingOf(spec: WorkloadSpec, random: Random): Naming {
       return (pod) => ({
         name: `${spec.name}-${pod.random.suffix(5)}`,
         owner: own,
-        labels: { ...spec.labels, ...release(pod.revision), 'controller-revision-hash': pod.revision, 'pod-template-generation': '3' },
+        labels: {
+          ...spec.labels,
+          ...release(pod.revision),
+          'controller-revision-hash': pod.revision,
+          'pod-template-generation': '3',
+        },
       });
     case 'Pod':
       return () => ({ name: spec.name, owner: undefined, labels: { ...spec.labels } });
     default:
-      return ({ slot }) => ({ name: `${spec.name}-${slot + 1}`, owner: own, labels: { ...spec.labels, 'cnpg.io/instanceName': `${spec.name}-${slot + 1}` } });
+      return ({ slot }) => ({
+        name: `${spec.name}-${slot + 1}`,
+        owner: own,
+        labels: { ...spec.labels, 'cnpg.io/instanceName': `${spec.name}-${slot + 1}` },
+      });
   }
 }
 
@@ -161,13 +197,25 @@ function releaseLabels(spec: WorkloadSpec, random: Random): (revision: string) =
   return (revision) => {
     const version = versions.get(revision) ?? `1.${base + versions.size}.0`;
     versions.set(revision, version);
-    return { 'app.kubernetes.io/version': version, 'helm.sh/chart': `${spec.name}-${version}`, 'app.kubernetes.io/managed-by': 'Helm' };
+    return {
+      'app.kubernetes.io/version': version,
+      'helm.sh/chart': `${spec.name}-${version}`,
+      'app.kubernetes.io/managed-by': 'Helm',
+    };
   };
 }
 
-function planJobs(request: { readonly spec: WorkloadSpec; readonly every: number; readonly settings: Settings; readonly random: Random }): PodPlan[] {
+function planJobs(request: {
+  readonly spec: WorkloadSpec;
+  readonly every: number;
+  readonly settings: Settings;
+  readonly random: Random;
+}): PodPlan[] {
   const { spec, every, settings, random } = request;
-  const first = Math.ceil((settings.from - (HISTORY_LIMIT + 1) * every) / every) * every;
+  const { history } = spec;
+  // Without a history nothing is left for a snapshot, as long as the job runs between two of them.
+  const offset = history === 0 ? 180 : 0;
+  const first = Math.ceil((settings.from - (history + 1) * every) / every) * every + offset;
   const runs: { readonly created: number; readonly ended: number }[] = [];
   for (let created = first; created < settings.to - 100; created += every) {
     runs.push({ created, ended: created + random.int(20, Math.min(90, every - 25)) });
@@ -175,7 +223,7 @@ function planJobs(request: { readonly spec: WorkloadSpec; readonly every: number
   return runs.map((run, index) => {
     const name = `${spec.name}-${Math.floor(run.created / 60)}`;
     const uid = uidFrom(random);
-    const removed = runs[index + HISTORY_LIMIT]?.ended ?? settings.to + 7_200;
+    const removed = history === 0 ? run.ended + 2 : (runs[index + history]?.ended ?? settings.to + 7_200);
     return {
       spec,
       name: `${name}-${random.suffix(5)}`,

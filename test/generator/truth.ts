@@ -7,6 +7,7 @@ import type { Judgement } from './judgement.ts';
 import type { Proof } from './knowledge.ts';
 import type { Blueprint, Flow, Outcome, Party, Pod } from './model.ts';
 import { workloadKey } from './model.ts';
+import { isListed } from './snapshots.ts';
 
 export interface TrueConnection {
   readonly client: Endpoint;
@@ -56,6 +57,7 @@ export interface TrueWorkload {
   /** Those of them that people wrote: the only ones fit for a selector. */
   readonly stable: Readonly<Record<string, string>>;
   readonly hostNetwork: boolean;
+  /** Distinct pods in all snapshots; a workload with none of them cannot be known. */
   readonly pods: number;
 }
 
@@ -90,13 +92,25 @@ export interface ConnectionName {
 export interface Evidence {
   readonly blueprint: Blueprint;
   readonly pods: readonly Pod[];
+  readonly snapshotTimes: readonly number[];
   readonly facts: ClusterFacts;
   readonly judgements: readonly Judgement[];
   readonly invisible: readonly Flow[];
   readonly dropped: readonly Flow[];
 }
 
-export type Findings = Pick<Truth, 'connections' | 'unattributable' | 'invisible' | 'dropped' | 'icmp' | 'strayRows' | 'verdicts' | 'workloads' | 'labelsVolatile'>;
+export type Findings = Pick<
+  Truth,
+  | 'connections'
+  | 'unattributable'
+  | 'invisible'
+  | 'dropped'
+  | 'icmp'
+  | 'strayRows'
+  | 'verdicts'
+  | 'workloads'
+  | 'labelsVolatile'
+>;
 
 const OUTCOMES: readonly Outcome[] = ['established', 'oneway', 'rejected', 'unanswered'];
 
@@ -106,25 +120,40 @@ export function establishTruth(evidence: Evidence): Findings {
   const groups = [...groupBy(attempts, (item) => keyOf(item.flow)).values()];
   const connections = sorted(groups.flatMap((group) => connectionOf(group)));
   const keys = new Set(groups.flatMap((group) => group.map((item) => keyOf(item.flow))));
-  const hidden = (flows: readonly Flow[]): ConnectionName[] => sorted(uniqueNames(flows.filter((flow) => !keys.has(keyOf(flow)))));
-  const ask = allowedConnections(evidence.blueprint.policies.filter((item) => (item as { kind?: string }).kind === 'NetworkPolicy'), evidence.facts);
+  const hidden = (flows: readonly Flow[]): ConnectionName[] =>
+    sorted(uniqueNames(flows.filter((flow) => !keys.has(keyOf(flow)))));
+  const ask = allowedConnections(
+    evidence.blueprint.policies.filter((item) => (item as { kind?: string }).kind === 'NetworkPolicy'),
+    evidence.facts,
+  );
   return {
     connections,
     unattributable: sorted(groups.flatMap((group) => unattributableOf(group))),
     invisible: hidden(evidence.invisible),
     dropped: hidden(evidence.dropped),
     icmp: icmpOf(judgements.filter((item) => item.flow.protocol === 1)),
-    strayRows: judgements.filter((item) => item.flow.protocol !== 1 && item.outcome === undefined).reduce((sum, item) => sum + item.rows, 0),
+    strayRows: judgements
+      .filter((item) => item.flow.protocol !== 1 && item.outcome === undefined)
+      .reduce((sum, item) => sum + item.rows, 0),
     verdicts: connections.map((item) => ({ ...nameOf(item), verdict: ask(item) })),
-    workloads: workloadsOf(evidence.blueprint, evidence.pods),
-    labelsVolatile: [...new Set(evidence.pods.flatMap((pod) => Object.keys(pod.labels).filter((key) => pod.spec.labels[key] === undefined)))].sort(),
+    workloads: workloadsOf(evidence.blueprint, seenPods(evidence)),
+    labelsVolatile: [
+      ...new Set(
+        evidence.pods.flatMap((pod) => Object.keys(pod.labels).filter((key) => pod.spec.labels[key] === undefined)),
+      ),
+    ].sort(),
   };
 }
 
 export function endpointOf(party: Party): Endpoint {
   switch (party.kind) {
     case 'pod':
-      return { kind: 'workload', namespace: party.pod.spec.namespace, workloadKind: party.pod.spec.kind, name: party.pod.spec.name };
+      return {
+        kind: 'workload',
+        namespace: party.pod.spec.namespace,
+        workloadKind: party.pod.spec.kind,
+        name: party.pod.spec.name,
+      };
     case 'node':
       return { kind: 'node', name: party.node.name };
     case 'outside':
@@ -137,7 +166,12 @@ function nameOf(item: ConnectionName): ConnectionName {
 }
 
 function nameOfFlow(flow: Flow): ConnectionName {
-  return { client: endpointOf(flow.client), server: endpointOf(flow.server), protocol: flow.protocol === 6 ? 'TCP' : 'UDP', port: flow.serverPort };
+  return {
+    client: endpointOf(flow.client),
+    server: endpointOf(flow.server),
+    protocol: flow.protocol === 6 ? 'TCP' : 'UDP',
+    port: flow.serverPort,
+  };
 }
 
 function keyOf(flow: Flow): string {
@@ -145,7 +179,8 @@ function keyOf(flow: Flow): string {
 }
 
 function sorted<T extends ConnectionName>(items: readonly T[]): T[] {
-  const key = (item: T): string => `${JSON.stringify(item.client)} ${JSON.stringify(item.server)} ${item.protocol} ${String(item.port).padStart(5, '0')}`;
+  const key = (item: T): string =>
+    `${JSON.stringify(item.client)} ${JSON.stringify(item.server)} ${item.protocol} ${String(item.port).padStart(5, '0')}`;
   return [...items].sort((left, right) => (key(left) < key(right) ? -1 : key(left) > key(right) ? 1 : 0));
 }
 
@@ -169,7 +204,14 @@ function connectionOf(group: readonly Judgement[]): TrueConnection[] {
   const first = provable[0];
   if (first === undefined) return [];
   const proven = certain.length > 0 ? certain : provable;
-  return [{ ...sharedFacts(group, first.flow, proven), outcome: strongest(proven), outcomeAtMost: strongest(provable), proof: certain.length > 0 ? 'certain' : 'gap' }];
+  return [
+    {
+      ...sharedFacts(group, first.flow, proven),
+      outcome: strongest(proven),
+      outcomeAtMost: strongest(provable),
+      proof: certain.length > 0 ? 'certain' : 'gap',
+    },
+  ];
 }
 
 function unattributableOf(group: readonly Judgement[]): Unattributable[] {
@@ -179,19 +221,27 @@ function unattributableOf(group: readonly Judgement[]): Unattributable[] {
   return proof === 'certain' || proof === 'gap' ? [] : [{ ...sharedFacts(group, first.flow, group), reason: proof }];
 }
 
-function sharedFacts(group: readonly Judgement[], flow: Flow, proven: readonly Judgement[]): Omit<TrueConnection, 'outcome' | 'outcomeAtMost' | 'proof'> {
+function sharedFacts(
+  group: readonly Judgement[],
+  flow: Flow,
+  proven: readonly Judgement[],
+): Omit<TrueConnection, 'outcome' | 'outcomeAtMost' | 'proof'> {
   const name = nameOfFlow(flow);
   return {
     ...name,
     rows: group.reduce((sum, item) => sum + item.rows, 0),
     visible: proven.some((item) => item.handshake) ? 'flags' : 'no-flags',
     seenBy: (['client', 'server'] as const).filter((side) => group.some((item) => item.seenBy.includes(side))),
-    declared: flow.server.kind === 'pod' && flow.server.pod.spec.ports.some((port) => port.port === name.port && port.protocol === name.protocol),
+    declared:
+      flow.server.kind === 'pod' &&
+      flow.server.pod.spec.ports.some((port) => port.port === name.port && port.protocol === name.protocol),
   };
 }
 
 function uniqueNames(flows: readonly Flow[]): ConnectionName[] {
-  return [...new Map(flows.filter((flow) => flow.protocol !== 1).map((flow) => [keyOf(flow), nameOfFlow(flow)])).values()];
+  return [
+    ...new Map(flows.filter((flow) => flow.protocol !== 1).map((flow) => [keyOf(flow), nameOfFlow(flow)])).values(),
+  ];
 }
 
 function icmpOf(judgements: readonly Judgement[]): Truth['icmp'] {
@@ -203,12 +253,26 @@ function icmpOf(judgements: readonly Judgement[]): Truth['icmp'] {
   return sorted(items).map(({ client, server, rows }) => ({ client, server, rows }));
 }
 
+function seenPods({ pods, snapshotTimes }: Evidence): Pod[] {
+  return pods.filter((pod) => snapshotTimes.some((time) => isListed(pod, time)));
+}
+
 function workloadsOf(blueprint: Blueprint, pods: readonly Pod[]): TrueWorkload[] {
   const items = blueprint.workloads.map((spec) => {
     const own = pods.filter((pod) => workloadKey(pod.spec) === workloadKey(spec));
     const [first, ...rest] = own;
-    const labels = Object.entries(first?.labels ?? {}).filter(([key, value]) => rest.every((pod) => pod.labels[key] === value));
-    return { namespace: spec.namespace, kind: spec.kind, name: spec.name, labels: Object.fromEntries(labels), stable: spec.labels, hostNetwork: spec.hostNetwork, pods: own.length };
+    const labels = Object.entries(first?.labels ?? {}).filter(([key, value]) =>
+      rest.every((pod) => pod.labels[key] === value),
+    );
+    return {
+      namespace: spec.namespace,
+      kind: spec.kind,
+      name: spec.name,
+      labels: Object.fromEntries(labels),
+      stable: spec.labels,
+      hostNetwork: spec.hostNetwork,
+      pods: own.length,
+    };
   });
   return items.sort((left, right) => (workloadKey(left) < workloadKey(right) ? -1 : 1));
 }

@@ -78,22 +78,33 @@ function lateRows({ flow, side, eni }: SideRequest): Row[] {
   if (flow.lateReject === undefined || side === 'server' || last === undefined) return [];
   const second = last.end + flow.lateReject;
   const counts = { packets: 1, bytes: 40, flags: flow.id % 2 === 0 ? 0 : RST };
-  return [makeRow({ flow, side, eni, sender: 'server', action: 'REJECT', span: { start: second, end: second }, counts })];
+  return [
+    makeRow({ flow, side, eni, sender: 'server', action: 'REJECT', span: { start: second, end: second }, counts }),
+  ];
 }
 
-function makeRow(request: SideRequest & {
-  readonly sender: 'client' | 'server';
-  readonly action: Row['action'];
-  readonly span: { readonly start: number; readonly end: number };
-  readonly counts: { readonly packets: number; readonly bytes: number; readonly flags: number };
-}): Row {
+function makeRow(
+  request: SideRequest & {
+    readonly sender: 'client' | 'server';
+    readonly action: Row['action'];
+    readonly span: { readonly start: number; readonly end: number };
+    readonly counts: { readonly packets: number; readonly bytes: number; readonly flags: number };
+  },
+): Row {
   const { flow, side, eni, sender, action, span, counts } = request;
   const forward = sender === 'client';
   const packetSource = addressOf(forward ? flow.client : flow.server);
   const packetDestination = addressOf(forward ? flow.server : flow.client);
   const direction = side === sender ? 'egress' : 'ingress';
   return {
-    eni, flow, side, sender, action, direction, packetSource, packetDestination,
+    eni,
+    flow,
+    side,
+    sender,
+    action,
+    direction,
+    packetSource,
+    packetDestination,
     // The interface's own side shows its primary address, whichever address the packet had.
     sourceAddress: direction === 'egress' ? eni.primary : packetSource,
     destinationAddress: direction === 'ingress' ? eni.primary : packetDestination,
@@ -130,12 +141,21 @@ function cutAtIntervals(bursts: readonly Burst[], eni: NetworkInterface, length:
 }
 
 function joined(left: Burst, right: Burst): Burst {
-  const sum = (a: Burst['request'], b: Burst['request']): Burst['request'] => ({ packets: a.packets + b.packets, bytes: a.bytes + b.bytes });
-  return { start: left.start, end: right.end, request: sum(left.request, right.request), reply: sum(left.reply, right.reply) };
+  const sum = (a: Burst['request'], b: Burst['request']): Burst['request'] => ({
+    packets: a.packets + b.packets,
+    bytes: a.bytes + b.bytes,
+  });
+  return {
+    start: left.start,
+    end: right.end,
+    request: sum(left.request, right.request),
+    reply: sum(left.reply, right.reply),
+  };
 }
 
 /** The `index`-th of `parts` shares; all shares together are the whole, and none of a busy burst is empty. */
 function share(counts: Burst['request'], index: number, parts: number): Burst['request'] {
-  const cut = (total: number): number => Math.floor((total * (index + 1)) / parts) - Math.floor((total * index) / parts);
+  const cut = (total: number): number =>
+    Math.floor((total * (index + 1)) / parts) - Math.floor((total * index) / parts);
   return { packets: cut(counts.packets), bytes: cut(counts.bytes) };
 }
