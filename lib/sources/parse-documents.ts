@@ -1,6 +1,7 @@
 // JSON or YAML text into Kubernetes objects: lists flattened, damage reported with its line, nothing trusted.
 import { isMap, isSeq, LineCounter, type ParsedNode, parseAllDocuments, type Document as YamlDocument } from 'yaml';
 import type { Diagnostic, Place } from '../base/diagnostic.ts';
+import { findDuplicateKey } from './json-duplicate-keys.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -47,22 +48,32 @@ export function parseDocuments(input: { readonly text: string; readonly source: 
 }
 
 function readJson(text: string, source: string, sink: Sink): readonly Found[] {
+  const placeOf = (offset: number) => ({ source, line: text.slice(0, offset).split('\n').length });
   try {
     const value: unknown = JSON.parse(text);
-    return (Array.isArray(value) ? value : [value]).map((item: unknown) => ({ value: item, place: { source } }));
+    const duplicate = findDuplicateKey(text);
+    if (duplicate === undefined) {
+      return (Array.isArray(value) ? value : [value]).map((item: unknown) => ({ value: item, place: { source } }));
+    }
+    sink.diagnostics.push({
+      code: 'duplicate-key',
+      level: 'error',
+      message: `the key ${JSON.stringify(duplicate.key)} stands twice in one object`,
+      place: placeOf(duplicate.offset),
+      mend: 'correct the document; nothing of it was read',
+    });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(message)?.[1];
-    const line = position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
+    // The engine tells the position only in words, and none where the text ends too soon.
+    const position = /position (\d+)/.exec(String(error))?.[1];
     sink.diagnostics.push({
       code: 'json-syntax',
       level: 'error',
-      message: `this is not JSON: ${message}`,
-      place: line === undefined ? { source } : { source, line },
+      message: 'this is not JSON',
+      place: placeOf(position === undefined ? text.length : Number(position)),
       mend: 'export it again, it may be cut off',
     });
-    return [];
   }
+  return [];
 }
 
 function readYaml(text: string, source: string, sink: Sink): readonly Found[] {
