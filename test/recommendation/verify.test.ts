@@ -1,0 +1,135 @@
+// The proof has to fail where the policies are wrong: each case damages good ones.
+import { describe, expect, it } from 'vitest';
+import { describeCluster } from '../../lib/recommendation/cluster.ts';
+import { selectEligible } from '../../lib/recommendation/eligible.ts';
+import type { NetworkPolicyManifest } from '../../lib/recommendation/manifests.ts';
+import { type Synthesis, synthesize } from '../../lib/recommendation/synthesize.ts';
+import { verify } from '../../lib/recommendation/verify.ts';
+import { connection, DNS, input, workload } from './records.ts';
+
+const WEB = workload('shop/Deployment/web', { app: 'web' }, { addresses: ['10.1.0.1'] });
+const API = workload('shop/Deployment/api', { app: 'api', tier: 'back' }, { addresses: ['10.1.0.2'] });
+const DB = workload('shop/Deployment/db', { app: 'db', tier: 'back' }, { addresses: ['10.1.0.3'] });
+const INPUT = input({
+  workloads: [WEB, API, DB],
+  connections: [
+    connection(`${WEB.id} -> ${API.id} TCP/8080`),
+    connection(`${API.id} -> ${DB.id} TCP/5432`),
+    connection(`${API.id} -> 192.0.2.7/32 TCP/443`),
+  ],
+});
+const CLUSTER = describeCluster({ ...INPUT, includeSystem: false });
+const { kept } = selectEligible(INPUT.connections, CLUSTER, 'fan-in');
+const GOOD = synthesize({ cluster: CLUSTER, dns: DNS, kept, widen: (block) => block, maxPolicies: undefined });
+
+type Spec = NetworkPolicyManifest['spec'];
+
+/** The proof after `change` of the spec of the policies of that name. */
+function proofAfter(name: string, change: (spec: Spec) => Spec, synthesis: Synthesis = GOOD) {
+  const policies = synthesis.policies.map((policy) =>
+    policy.metadata.name === name ? { ...policy, spec: change(policy.spec) } : policy,
+  );
+  return verify({ cluster: CLUSTER, dns: DNS, kept, synthesis: { ...synthesis, policies } });
+}
+
+describe('verify', () => {
+  it('finds nothing wrong with what was synthesized', () => {
+    const { verification, findings } = proofAfter('none', (spec) => spec);
+
+    expect(verification).toEqual({
+      kept: 3,
+      keptAllowed: 3,
+      rules: 5,
+      rulesNeeded: 5,
+      allowedBeyondObserved: 0,
+      beyond: [],
+    });
+    expect(findings).toEqual([]);
+  });
+
+  it('finds a connection that is not allowed', () => {
+    const { verification, findings } = proofAfter('db', ({ podSelector, policyTypes }) => ({
+      podSelector,
+      policyTypes,
+    }));
+
+    expect(verification.keptAllowed).toBe(2);
+    expect(findings[0]).toMatchObject({ kind: 'kept-not-allowed', severity: 'high' });
+  });
+
+  it('finds what a wider peer selector opens', () => {
+    const selector = { matchLabels: { tier: 'back' } };
+    const { verification } = proofAfter('db', (spec) => ({
+      ...spec,
+      ingress: [{ from: [{ podSelector: selector }], ports: [{ protocol: 'TCP', port: 5432 }] }],
+      egress: [{ to: [{ podSelector: selector }], ports: [{ protocol: 'TCP', port: 5432 }] }],
+    }));
+
+    expect(verification.beyond).toEqual([`${DB.id} -> ${DB.id} TCP/5432`]);
+  });
+
+  it('finds what a wider subject selector opens', () => {
+    const { verification } = proofAfter('api', (spec) => ({ ...spec, podSelector: { matchLabels: { tier: 'back' } } }));
+
+    expect(verification.beyond).toEqual([`${DB.id} -> 192.0.2.7 TCP/443`]);
+  });
+
+  it.each([
+    { name: 'everybody', peers: [{ ipBlock: { cidr: '0.0.0.0/0' } }], expected: `${API.id} -> 198.51.100.1 TCP/443` },
+    {
+      name: 'a neighbour network',
+      peers: [{ ipBlock: { cidr: '198.51.100.0/24' } }],
+      expected: `${API.id} -> 198.51.100.1 TCP/443`,
+    },
+    {
+      name: 'pods of system namespaces',
+      peers: [{ namespaceSelector: {} }],
+      expected: `${API.id} -> kube-system/Deployment/coredns TCP/443`,
+    },
+  ])('finds egress to $name', ({ peers, expected }) => {
+    const { verification } = proofAfter('api', (spec) => ({
+      ...spec,
+      egress: [...(spec.egress ?? []), { to: peers, ports: [{ protocol: 'TCP', port: 443 }] }],
+    }));
+
+    expect(verification.beyond).toContain(expected);
+  });
+
+  it('finds all ports, unseen ones too, where nothing isolates, and lists a hundred', () => {
+    const { verification } = verify({ cluster: CLUSTER, dns: DNS, kept, synthesis: { ...GOOD, policies: [] } });
+
+    const ports = new Set(verification.beyond.map((text) => text.split(' ').at(-1)));
+    expect(ports).toEqual(new Set(['SCTP/65535', 'TCP/443', 'TCP/5432', 'TCP/65535', 'TCP/8080', 'UDP/65535']));
+    expect(verification.beyond).toHaveLength(100);
+    expect(verification.allowedBeyondObserved).toBeGreaterThan(100);
+    expect(verification.rulesNeeded).toBe(0);
+  });
+
+  it('finds an entry that another rule makes needless', () => {
+    const { verification, findings } = proofAfter('default-deny', (spec) => ({
+      ...spec,
+      ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: 8080 }] }],
+    }));
+
+    expect(verification).toMatchObject({ rules: 5, rulesNeeded: 4 });
+    expect(findings.map(({ kind }) => kind)).toContain('rule-not-needed');
+  });
+
+  it('tells the pods of one workload from each other', () => {
+    const mixed = workload(
+      'shop/Deployment/web',
+      { app: 'web' },
+      { addresses: ['10.1.0.1'], more: [{ app: 'web', old: 'yes' }] },
+    );
+    const cluster = describeCluster({ ...INPUT, workloads: [mixed, API, DB], includeSystem: false });
+    const policies = GOOD.policies.map((policy) =>
+      policy.metadata.name === 'web'
+        ? { ...policy, spec: { ...policy.spec, podSelector: { matchLabels: { app: 'web', old: 'yes' } } } }
+        : policy,
+    );
+
+    const { verification } = verify({ cluster, dns: DNS, kept, synthesis: { ...GOOD, policies } });
+
+    expect(verification.keptAllowed).toBe(2);
+  });
+});
