@@ -8,8 +8,9 @@ import { formatSelector } from '../policy/selector.ts';
 import { isNeed } from './check.ts';
 import type { ReportDocument } from './document.ts';
 import { connectionText, endpointText } from './endpoint-text.ts';
-import { type Judge, type JudgedWorkload, judgedWorkloads, makeJudge } from './judge.ts';
+import { type Judge, judgedWorkloads, makeJudge } from './judge.ts';
 import { permissionQuestions, type QuestionSpace, questionKey, UNNAMED_PORT } from './permissions.ts';
+import type { JudgedWorkload } from './pieces.ts';
 
 /** Each list sorted. */
 export interface Change {

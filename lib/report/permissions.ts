@@ -4,7 +4,8 @@ import { type ConnectionProtocol, type Endpoint, endpointKey } from '../connecti
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import type { Direction } from '../policy/model.ts';
 import type { ReportConnection } from './document.ts';
-import type { JudgedWorkload, Question } from './judge.ts';
+import type { Question } from './judge.ts';
+import type { JudgedWorkload } from './pieces.ts';
 
 /** Stands for every port that nothing names: a rule that allows it allows all ports. */
 export const UNNAMED_PORT = 65_533;

@@ -44,6 +44,14 @@ export function selectRowsSql(name: TableName): string {
   return `SELECT ${table.columns.map(selectColumn).join(', ')} FROM ${name} ORDER BY ${table.orderBy.join(', ')}`;
 }
 
+/** Writes a table as Parquet in its order; JSON columns as text, which every reader knows. */
+export function copyParquetSql(name: TableName, path: string): string {
+  const { columns, orderBy } = TABLES[name];
+  const list = columns.map((column) => (column.type === 'JSON' ? selectColumn(column) : column.name));
+  const query = `SELECT ${list.join(', ')} FROM ${name} ORDER BY ${orderBy.join(', ')}`;
+  return `COPY (${query}) TO ${quote(path)} (FORMAT parquet, COMPRESSION zstd)`;
+}
+
 function insertSql(table: Table, rows: readonly Row[]): string {
   const names = table.columns.map((column) => column.name).join(', ');
   const values = rows.map((row) => `(${table.columns.map((column) => literal(row[column.name] ?? null)).join(', ')})`);

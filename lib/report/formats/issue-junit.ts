@@ -14,7 +14,8 @@ export function formatIssueJunit({ title, issues, passed }: IssueList): string {
     ...skipped.map((issue) => testCase(issue.subject, title, [`<skipped message=${attribute(issue.message)}/>`])),
     ...passed.map((name) => testCase(name, title, [])),
   ];
-  const output = notes.length === 0 ? [] : [`    <system-out>${escape(notes.map(noteLine).join('\n'))}</system-out>`];
+  const output =
+    notes.length === 0 ? [] : [`    <system-out>${escapeXml(notes.map(noteLine).join('\n'))}</system-out>`];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
@@ -37,11 +38,11 @@ function noteLine(issue: Issue): string {
 }
 
 function attribute(text: string): string {
-  return `"${escape(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
+  return `"${escapeXml(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
 }
 
 /** XML 1.0 has no form for control characters at all. */
-function escape(text: string): string {
+function escapeXml(text: string): string {
   const printable = [...text].map((character) => (isControl(character) ? '\uFFFD' : character)).join('');
   return printable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

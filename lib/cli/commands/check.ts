@@ -1,0 +1,74 @@
+// `flowfence check`: what-if, for a draft of policies against what was observed.
+import type { Command } from 'commander';
+import type { Place } from '../../base/diagnostic.ts';
+import { type CheckResult, checkPolicies } from '../../report/check.ts';
+import { checkIssues } from '../../report/formats/issues.ts';
+import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
+import { profileNamed } from '../dataplane.ts';
+import { EXIT, type ExitStatus } from '../exit.ts';
+import { formatIssues, issueFormat } from '../issue-formats.ts';
+import { openReport, policiesFor } from '../reports.ts';
+import { collect, type Session } from '../session.ts';
+
+const HELP = `
+Status 1 where an observed connection would be blocked, or where nobody can say.
+
+Examples:
+  $ flowfence check report.duckdb --policies policies/
+  $ flowfence check report.duckdb --policies policies/ --format sarif > check.sarif
+  $ flowfence check report.duckdb --policies policies/ --format markdown >> $GITHUB_STEP_SUMMARY`;
+
+interface Options {
+  readonly policies: readonly string[];
+  readonly format: string;
+  readonly json?: boolean;
+}
+
+export function registerCheck(program: Command, session: Session): void {
+  program
+    .command('check')
+    .argument('<report>', 'report file')
+    .description('what-if: which observed connections these policies would block, and what they allow that nobody uses')
+    .requiredOption('--policies <loc...>', 'files, folders or globs of policies', collect)
+    .option('--format <format>', 'text, json, sarif, junit or markdown', 'text')
+    .option('--json', 'same as --format json')
+    .addHelpText('after', HELP)
+    .action(async (report: string, options: Options) => session.finish(await runCheck(report, options, session)));
+}
+
+async function runCheck(report: string, options: Options, { terminal }: Session): Promise<ExitStatus> {
+  const format = issueFormat(options.json === true ? 'json' : options.format);
+  const document = await openReport(report);
+  const { documents, compiled } = await policiesFor(document, options.policies, terminal);
+  const result = checkPolicies({ document, policies: compiled, profile: profileNamed(document.dataplane) });
+  const places = { policies: placesOf(documents), otherwise: { source: report } };
+  await terminal.out(formatIssues(format, { issues: checkIssues(result), json: jsonOf(result), places }));
+  return result.blocked.length + result.unknown.length > 0 ? EXIT.found : EXIT.done;
+}
+
+function jsonOf(result: CheckResult): object {
+  const flat = ({ connection, verdict }: CheckResult['blocked'][number]) => {
+    const { client, server, protocol, port } = connection;
+    return { client, server, protocol, port, verdict };
+  };
+  return {
+    ...result,
+    allowed: result.allowed.length,
+    blocked: result.blocked.map(flat),
+    unknown: result.unknown.map(flat),
+  };
+}
+
+/** `namespace/name` → its document. */
+export function placesOf(documents: readonly PolicyDocument[]): ReadonlyMap<string, Place> {
+  return new Map(documents.map(({ manifest, place }) => [policyName(manifest), place]));
+}
+
+function policyName(manifest: unknown): string {
+  const metadata = field(manifest, 'metadata');
+  return `${String(field(metadata, 'namespace') ?? 'default')}/${String(field(metadata, 'name'))}`;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

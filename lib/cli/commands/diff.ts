@@ -1,0 +1,88 @@
+// `flowfence diff`: drift between two reports, or two sets of policies.
+import type { Command } from 'commander';
+import { buildWorkloads } from '../../identity/workloads.ts';
+import { type Difference, diffPolicies, diffReports } from '../../report/diff.ts';
+import { diffIssues } from '../../report/formats/issues.ts';
+import { profileNamed } from '../dataplane.ts';
+import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
+import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
+import { formatIssues, issueFormat } from '../issue-formats.ts';
+import { openReport, policiesFor } from '../reports.ts';
+import { collect, type Session } from '../session.ts';
+
+const HELP = `
+Two report files are compared in connections, workloads and what their current policies permit. Two sets of policies
+(files, folders or globs of YAML) are compared in what they permit between the workloads of --snapshots; without
+--snapshots rule by rule, as written.
+
+Examples:
+  $ flowfence diff monday.duckdb friday.duckdb
+  $ flowfence diff main/policies/ branch/policies/ --snapshots snapshots/ --format markdown
+  $ flowfence diff old.yaml new.yaml --fail-on-change`;
+
+interface Options {
+  readonly snapshots?: readonly string[];
+  readonly dataplane: string;
+  readonly format: string;
+  readonly json?: boolean;
+  readonly failOnChange?: boolean;
+}
+
+export function registerDiff(program: Command, session: Session): void {
+  program
+    .command('diff')
+    .argument('<old>', 'report file, or location of policies')
+    .argument('<new>', 'likewise')
+    .description('connections, workloads and permissions gained and lost')
+    .option('--snapshots <loc...>', 'workloads to compare two sets of policies over', collect)
+    .option('--dataplane <name>', 'profile to evaluate policies under', 'upstream')
+    .option('--format <format>', 'text, json, sarif, junit or markdown', 'text')
+    .option('--json', 'same as --format json')
+    .option('--fail-on-change', 'status 1 where something was gained or lost')
+    .addHelpText('after', HELP)
+    .action(async (older: string, newer: string, options: Options) =>
+      session.finish(await runDiff([older, newer], options, session)),
+    );
+}
+
+type Pair = readonly [older: string, newer: string];
+
+async function runDiff(pair: Pair, options: Options, session: Session): Promise<ExitStatus> {
+  const format = issueFormat(options.json === true ? 'json' : options.format);
+  const reports = pair.map((path) => path.endsWith('.duckdb'));
+  if (reports[0] !== reports[1]) {
+    throw new UnusableError(
+      pair[1],
+      'a report and policies cannot be compared',
+      'name two .duckdb files or two sets of policies',
+    );
+  }
+  const difference =
+    reports[0] === true ? await compareReports(pair, session) : await comparePolicies(pair, options, session);
+  const places = { policies: new Map(), otherwise: { source: pair[1] } };
+  await session.terminal.out(formatIssues(format, { issues: diffIssues(difference), json: difference, places }));
+  return options.failOnChange === true && changed(difference) ? EXIT.found : EXIT.done;
+}
+
+async function compareReports([older, newer]: Pair, { terminal }: Session): Promise<Difference> {
+  const side = async (path: string) => {
+    const document = await openReport(path);
+    return { document, policies: (await policiesFor(document, undefined, terminal)).compiled };
+  };
+  const [before, after] = [await side(older), await side(newer)];
+  return diffReports(before, after, profileNamed(after.document.dataplane));
+}
+
+async function comparePolicies([older, newer]: Pair, options: Options, { terminal }: Session): Promise<Difference> {
+  const snapshot = options.snapshots === undefined ? undefined : await readNewestSnapshot(options.snapshots, terminal);
+  const namespaces = snapshot?.namespaces ?? [];
+  const read = async (location: string) =>
+    compileAndTell({ documents: await readPolicies([location], terminal), namespaces }, terminal);
+  const [before, after] = [await read(older), await read(newer)];
+  const workloads = snapshot === undefined ? [] : buildWorkloads([snapshot]);
+  return diffPolicies(before, after, { workloads, profile: profileNamed(options.dataplane) });
+}
+
+function changed({ connections, workloads, permissions }: Difference): boolean {
+  return [connections, workloads, permissions].some(({ gained, lost }) => gained.length + lost.length > 0);
+}

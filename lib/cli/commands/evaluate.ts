@@ -1,0 +1,83 @@
+// `flowfence evaluate`: a verdict for each line of a file of connections, streamed; no flow logs needed.
+import type { Command } from 'commander';
+import { readLines } from '../../adapters/result-files.ts';
+import { profileNamed } from '../dataplane.ts';
+import { makeLineEvaluator } from '../evaluate-line.ts';
+import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
+import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
+import { collect, type Session } from '../session.ts';
+
+const HELP = `
+Each line of the input is an object; the output is the same line with its verdict:
+  {"from": "shop/web", "to": "shop/api", "protocol": "TCP", "port": 8080, "expect": "allowed"}
+
+from, to   namespace/name (pod or workload), namespace/Kind/name, an address, a CIDR
+expect     optional: allowed, denied or unknown
+
+An address that a pod or node of the newest snapshot holds is that pod or node. Where the pods of a workload, or the
+parts of a CIDR, fare differently, the verdict is denied with "partial": true.
+A line that cannot be asked gets "verdict": "unknown" and "error" in its place.
+
+Status 1: an expectation is not met. Else status 2: a line could not be asked. Else 0.
+
+Examples:
+  $ flowfence evaluate --snapshots snapshots/ --policies policies/ --connections cases.jsonl
+  $ zcat cases.jsonl.gz | flowfence evaluate --snapshots pods.json --connections - | jq -c 'select(.verdict=="denied")'`;
+
+interface Options {
+  readonly snapshots: readonly string[];
+  readonly policies?: readonly string[];
+  readonly connections: string;
+  readonly dataplane: string;
+  readonly json?: boolean;
+}
+
+export function registerEvaluate(program: Command, session: Session): void {
+  program
+    .command('evaluate')
+    .description('a verdict for each line of connections: the policies alone, no flow logs')
+    .requiredOption('--snapshots <loc...>', 'Kubernetes exports; the newest is used', collect)
+    .option('--policies <loc...>', 'policies instead of those in the snapshot', collect)
+    .requiredOption('--connections <file>', 'lines of JSON; - is standard input')
+    .option('--dataplane <name>', 'profile to evaluate under', 'upstream')
+    .option('--json', 'print the counts as JSON on standard error')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => session.finish(await runEvaluate(options, session)));
+}
+
+async function runEvaluate(options: Options, { terminal }: Session): Promise<ExitStatus> {
+  const profile = profileNamed(options.dataplane);
+  const snapshot = await readNewestSnapshot(options.snapshots, terminal);
+  const documents = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, terminal);
+  const policies = compileAndTell({ documents, namespaces: snapshot.namespaces }, terminal);
+  const evaluateLine = makeLineEvaluator({ snapshot, policies, profile });
+  const counts = { lines: 0, allowed: 0, denied: 0, unknown: 0, unmet: 0, unusable: 0 };
+  let firstBad = '';
+  let line = 0;
+  for await (const text of linesOf(options.connections)) {
+    line += 1;
+    if (text.trim() === '') continue;
+    const result = evaluateLine(text);
+    counts.lines += 1;
+    counts[result.verdict] += 1;
+    if (result.unmet) counts.unmet += 1;
+    if (result.error !== undefined) counts.unusable += 1;
+    if (result.error !== undefined && firstBad === '') firstBad = `${options.connections}:${line}: ${result.error}`;
+    await terminal.out(`${result.text}\n`);
+  }
+  if (options.json === true) terminal.note(JSON.stringify(counts));
+  if (firstBad !== '') terminal.note(`flowfence: ${firstBad}; mend the line (${counts.unusable} could not be asked)`);
+  if (counts.unmet > 0 && options.json !== true)
+    terminal.note(`flowfence: ${counts.unmet} of ${counts.lines} verdicts are not as expected`);
+  if (counts.unmet > 0) return EXIT.found;
+  return counts.unusable > 0 ? EXIT.unusable : EXIT.done;
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  try {
+    yield* readLines(path);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new UnusableError('--connections', `${path} cannot be read (${text})`, 'check the path');
+  }
+}

@@ -1,0 +1,79 @@
+// `flowfence explain`: why a connection is allowed or blocked, rule by rule.
+import type { Command } from 'commander';
+import type { Endpoint } from '../../connections/connection.ts';
+import { explain } from '../../policy/explain.ts';
+import { formatExplanation } from '../../policy/format-explanation.ts';
+import { policyBlocks } from '../../report/address-pieces.ts';
+import type { Resolve } from '../../report/endpoint-argument.ts';
+import { connectionText } from '../../report/endpoint-text.ts';
+import { judgedWorkloads, makeJudge, queriesOf } from '../../report/judge.ts';
+import { plainText } from '../../report/paint.ts';
+import { makePieces } from '../../report/pieces.ts';
+import { verdictKind } from '../../report/verdict.ts';
+import { profileNamed } from '../dataplane.ts';
+import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
+import { parsePortArgument } from '../port-argument.ts';
+import { openReport, policiesFor, reportResolver } from '../reports.ts';
+import { collect, type Session } from '../session.ts';
+
+const HELP = `
+Examples:
+  $ flowfence explain report.duckdb --from shop/web --to shop/api --port 8080/TCP
+  $ flowfence explain report.duckdb --from shop/CronJob/report --to 52.94.133.17 --port 443/TCP
+  $ flowfence explain report.duckdb --from shop/web --to shop/api --port 8080/TCP --policies draft/`;
+
+interface Options {
+  readonly from: string;
+  readonly to: string;
+  readonly port: string;
+  readonly policies?: readonly string[];
+  readonly json?: boolean;
+}
+
+export function registerExplain(program: Command, session: Session): void {
+  program
+    .command('explain')
+    .argument('<report>', 'report file')
+    .description('why a connection is allowed or blocked, rule by rule')
+    .requiredOption('--from <E>', 'client: namespace/name, namespace/Kind/name, address or CIDR')
+    .requiredOption('--to <E>', 'server, likewise')
+    .requiredOption('--port <P/PROTO>', 'port of the server pod, such as 8080/TCP')
+    .option('--policies <loc...>', 'policies instead of the current ones of the report', collect)
+    .option('--json', 'print the steps as JSON')
+    .addHelpText('after', HELP)
+    .action(async (report: string, options: Options) => session.finish(await runExplain(report, options, session)));
+}
+
+async function runExplain(report: string, options: Options, { terminal }: Session): Promise<ExitStatus> {
+  const port = parsePortArgument(options.port);
+  const document = await openReport(report);
+  const { compiled } = await policiesFor(document, options.policies, terminal);
+  const profile = profileNamed(document.dataplane);
+  const resolve = reportResolver(document);
+  const question = {
+    client: endpointFor('--from', options.from, resolve),
+    server: endpointFor('--to', options.to, resolve),
+    ...port,
+  };
+  const workloads = judgedWorkloads(document.workloads);
+  const { verdict } = makeJudge({ workloads, policies: compiled, profile })(question);
+  const queries = queriesOf(question, makePieces(workloads, policyBlocks(compiled)));
+  const explanations = queries.map((query) => explain(compiled, query, profile));
+  if (options.json === true) {
+    await terminal.out(`${JSON.stringify({ verdict: verdictKind(verdict), ...verdict, explanations }, null, 2)}\n`);
+    return EXIT.done;
+  }
+  const partial = verdict.partial === true ? ', for some pods' : '';
+  // Pods of one workload that fare alike read alike: each text once.
+  const texts = new Set(explanations.map((explanation) => formatExplanation(explanation).join('\n')));
+  const head = `${connectionText(question)}: ${verdictKind(verdict)}${partial}`;
+  await terminal.out(`${plainText([head, ...texts].join('\n\n'))}\n`);
+  return EXIT.done;
+}
+
+function endpointFor(option: string, text: string, resolve: Resolve): Endpoint {
+  const resolved = resolve(text);
+  if (resolved.kind === 'endpoint') return resolved.endpoint;
+  const reason = resolved.kind === 'unresolved' ? resolved.reason : `${text} is a single pod`;
+  throw new UnusableError(option, reason, 'name a workload of the report, an address or a CIDR');
+}

@@ -1,0 +1,70 @@
+// `flowfence export`: the whole report in another form.
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { withReport } from '../../adapters/report-reader.ts';
+import { makeFolders, writeWhole } from '../../adapters/result-files.ts';
+import { formatCsv } from '../../report/formats/csv.ts';
+import { formatJson } from '../../report/formats/json.ts';
+import { copyParquetSql } from '../../report/table-sql.ts';
+import { TABLE_NAMES } from '../../report/tables.ts';
+import { EXIT, type ExitStatus, UnusableError, unusableInput } from '../exit.ts';
+import { openReport } from '../reports.ts';
+import type { Session } from '../session.ts';
+
+const HELP = `
+json      everything, schema flowfence.report/v1
+csv       the connections with both verdicts
+parquet   one file a table, in the folder --out
+
+Examples:
+  $ flowfence export report.duckdb --format json | jq '.findings'
+  $ flowfence export report.duckdb --format csv --out connections.csv
+  $ flowfence export report.duckdb --format parquet --out tables/`;
+
+interface Options {
+  readonly format: string;
+  readonly out?: string;
+}
+
+export function registerExport(program: Command, session: Session): void {
+  program
+    .command('export')
+    .argument('<report>', 'report file')
+    .description('the whole report as JSON, CSV or Parquet')
+    .requiredOption('--format <format>', 'json, csv or parquet')
+    .option('--out <file>', 'file to write (parquet: folder); standard output without')
+    .addHelpText('after', HELP)
+    .action(async (report: string, options: Options) => session.finish(await runExport(report, options, session)));
+}
+
+async function runExport(report: string, { format, out }: Options, session: Session): Promise<ExitStatus> {
+  switch (format) {
+    case 'json':
+      return deliver(formatJson(await openReport(report)), out, session);
+    case 'csv':
+      return deliver(formatCsv(await openReport(report)), out, session);
+    case 'parquet':
+      return writeParquet(report, out);
+    case 'html':
+      throw new UnusableError('--format', 'html comes with a later version', 'use json, csv or parquet');
+    default:
+      throw new UnusableError('--format', `${format} is no format`, 'use json, csv or parquet');
+  }
+}
+
+async function deliver(text: string, out: string | undefined, { terminal }: Session): Promise<ExitStatus> {
+  await (out === undefined ? terminal.out(text) : writeWhole(out, text));
+  return EXIT.done;
+}
+
+async function writeParquet(report: string, out: string | undefined): Promise<ExitStatus> {
+  if (out === undefined) throw new UnusableError('--out', 'parquet is one file a table', 'name a folder');
+  await openReport(report);
+  await makeFolders(out);
+  const result = await withReport(report, async (session) => {
+    for (const name of TABLE_NAMES) await session.run(copyParquetSql(name, resolve(out, `${name}.parquet`)));
+    return 'written' as const;
+  });
+  if (result !== 'written') throw unusableInput(result.diagnostic);
+  return EXIT.done;
+}

@@ -1,0 +1,146 @@
+// One line of `evaluate`: what it asks, the verdict, and whether its expectation is met.
+import type { Endpoint } from '../connections/connection.ts';
+import { buildWorkloads } from '../identity/workloads.ts';
+import { isPortNumber } from '../net/port-set.ts';
+import type { CompiledPolicies } from '../policy/compiled.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import type { PolicyEndpoint, QueryProtocol, VerdictKind } from '../policy/model.ts';
+import type { Profile } from '../policy/profiles/profile.ts';
+import { policyBlocks } from '../report/address-pieces.ts';
+import { makeResolver, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
+import { makePieces, type PieceMaker } from '../report/pieces.ts';
+import { combineVerdicts, verdictKind } from '../report/verdict.ts';
+import type { Snapshot } from '../sources/kubernetes-objects.ts';
+
+export interface EvaluatedLine {
+  readonly text: string;
+  readonly verdict: VerdictKind;
+  /** The line has an `expect` that the verdict does not meet. */
+  readonly unmet: boolean;
+  /** Why the line could not be asked. */
+  readonly error: string | undefined;
+}
+
+export type EvaluateLine = (line: string) => EvaluatedLine;
+
+export interface LineEvaluatorInput {
+  readonly snapshot: Snapshot;
+  readonly policies: CompiledPolicies;
+  readonly profile: Profile;
+}
+
+interface Tools {
+  readonly resolve: Resolve;
+  readonly pieces: PieceMaker;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Thrown and caught in this file: the line cannot be asked. */
+class LineError extends Error {}
+
+export function makeLineEvaluator({ snapshot, policies, profile }: LineEvaluatorInput): EvaluateLine {
+  const workloads = buildWorkloads([snapshot]);
+  const resolve = remember(makeResolver({ pods: snapshot.pods, nodes: snapshot.nodes, workloads, holders: new Map() }));
+  const tools: Tools = { resolve, pieces: makePieces(workloads, policyBlocks(policies)) };
+  return (line) => {
+    const fields = parseFields(line);
+    if (fields === undefined) return unusableLine({ input: line.slice(0, 200) }, 'no JSON object');
+    try {
+      const verdicts = readQueries(fields, tools).map((query) => evaluate(policies, query, profile));
+      const combined = combineVerdicts(verdicts);
+      const { partial, egress, ingress } = combined;
+      const verdict = verdictKind(combined);
+      return answered({ ...fields, verdict, ...(partial === true ? { partial } : {}), egress, ingress }, verdict);
+    } catch (error) {
+      if (error instanceof LineError) return unusableLine(fields, error.message);
+      throw error;
+    }
+  };
+}
+
+/** Names repeat a lot in long inputs; beyond this the memory starts anew, so that it stays bounded. */
+const REMEMBERED_NAMES = 10_000;
+
+function remember(resolve: Resolve): Resolve {
+  const memory = new Map<string, Resolved>();
+  return (text) => {
+    const known = memory.get(text) ?? resolve(text);
+    if (memory.size >= REMEMBERED_NAMES) memory.clear();
+    memory.set(text, known);
+    return known;
+  };
+}
+
+function parseFields(line: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readQueries(fields: Fields, tools: Tools) {
+  const { protocol, port } = readPort(fields);
+  readExpectation(fields);
+  const client = resolveField(fields, 'from', tools.resolve);
+  const server = resolveField(fields, 'to', tools.resolve);
+  const servers = expand(server, { side: 'server', other: client }, tools);
+  return expand(client, { side: 'client', other: server }, tools).flatMap((from) =>
+    servers.map((to) => ({ client: from, server: to, protocol, port })),
+  );
+}
+
+type Known = Exclude<Resolved, { kind: 'unresolved' }>;
+
+function resolveField(fields: Fields, name: 'from' | 'to', resolve: Resolve): Known {
+  const text = fields[name];
+  if (typeof text !== 'string') throw new LineError(`"${name}" is missing`);
+  const resolved = resolve(text);
+  if (resolved.kind === 'unresolved') throw new LineError(`"${name}": ${resolved.reason}`);
+  return resolved;
+}
+
+/** ICMP has no ports; only rules without `ports` match it. */
+function readPort(fields: Fields): { readonly protocol: QueryProtocol; readonly port: number } {
+  const { protocol, port } = fields;
+  if (protocol === 'ICMP') return { protocol, port: 0 };
+  if (protocol !== 'TCP' && protocol !== 'UDP' && protocol !== 'SCTP') {
+    throw new LineError('"protocol" is not TCP, UDP, SCTP or ICMP');
+  }
+  if (!isPortNumber(port)) throw new LineError('"port" is not a number from 1 to 65535');
+  return { protocol, port };
+}
+
+function readExpectation({ expect }: Fields): void {
+  if (expect === undefined || expect === 'allowed' || expect === 'denied' || expect === 'unknown') return;
+  throw new LineError('"expect" is not allowed, denied or unknown');
+}
+
+interface Perspective {
+  readonly side: 'client' | 'server';
+  readonly other: Known;
+}
+
+function expand(known: Known, { side, other }: Perspective, tools: Tools): readonly PolicyEndpoint[] {
+  if (known.kind === 'endpoint') return tools.pieces.piecesOf(known.endpoint, { side, other: farSide(other) });
+  const { meta, labels, ...pod } = { ...known.pod, labels: known.pod.meta.labels };
+  const { addresses, ports, hostNetwork, nodeName } = pod;
+  return [{ kind: 'pod', namespace: meta.namespace, name: meta.name, labels, addresses, ports, hostNetwork, nodeName }];
+}
+
+/** A pod by name is never taken for the workload's other pod. */
+function farSide(other: Known): Endpoint {
+  if (other.kind === 'endpoint') return other.endpoint;
+  return { kind: 'unknown', address: `${other.pod.meta.namespace}/${other.pod.meta.name}`, reason: 'unassigned' };
+}
+
+function answered(fields: Fields, verdict: VerdictKind): EvaluatedLine {
+  const unmet = fields.expect !== undefined && fields.expect !== verdict;
+  return { text: JSON.stringify(fields), verdict, unmet, error: undefined };
+}
+
+function unusableLine(fields: Fields, error: string): EvaluatedLine {
+  return { ...answered({ ...fields, verdict: 'unknown', error }, 'unknown'), error };
+}

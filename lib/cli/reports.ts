@@ -1,0 +1,55 @@
+// A report named on the command line: its document, its policies, and the resolver of its endpoints.
+import { readReport } from '../adapters/report-reader.ts';
+import type { WorkloadRef } from '../identity/workload.ts';
+import type { CompiledPolicies } from '../policy/compiled.ts';
+import type { ReportDocument } from '../report/document.ts';
+import { makeResolver, type Resolve } from '../report/endpoint-argument.ts';
+import type { PolicyDocument } from '../sources/kubernetes-objects.ts';
+import { unusableInput } from './exit.ts';
+import { compileAndTell, readPolicies } from './inputs.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function openReport(path: string): Promise<ReportDocument> {
+  const reading = await readReport(path);
+  if (reading.kind === 'unusable') throw unusableInput(reading.diagnostic);
+  return reading.document;
+}
+
+export interface ReportPolicies {
+  readonly documents: readonly PolicyDocument[];
+  readonly compiled: CompiledPolicies;
+}
+
+/** `--policies` replaces the current policies of the report. */
+export async function policiesFor(
+  document: ReportDocument,
+  locations: readonly string[] | undefined,
+  terminal: Terminal,
+): Promise<ReportPolicies> {
+  const documents =
+    locations === undefined
+      ? document.policies.current.map((manifest) => ({ place: { source: 'current policies' }, manifest }))
+      : await readPolicies(locations, terminal);
+  return { documents, compiled: compileAndTell({ documents, namespaces: document.namespaces ?? [] }, terminal) };
+}
+
+export function reportResolver(document: ReportDocument): Resolve {
+  const holders = new Map<string, WorkloadRef>();
+  for (const workload of document.workloads) {
+    for (const variant of workload.variants ?? []) {
+      if (!variant.current || workload.hostNetwork) continue;
+      for (const address of variant.addresses) holders.set(address, workload);
+    }
+  }
+  const nodes = new Map<string, Set<string>>();
+  for (const endpoint of document.connections.flatMap(({ client, server }) => [client, server])) {
+    if (endpoint.kind !== 'node') continue;
+    nodes.set(endpoint.name, (nodes.get(endpoint.name) ?? new Set()).add(endpoint.address));
+  }
+  return makeResolver({
+    pods: [],
+    workloads: document.workloads,
+    nodes: [...nodes].map(([name, addresses]) => ({ name, addresses: [...addresses] })),
+    holders,
+  });
+}

@@ -1,0 +1,104 @@
+// Puts the report together: observed connections, both verdicts for each, the recommendation and its proof, coverage.
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { compareBy } from '../base/order.ts';
+import { formatTime } from '../base/time.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { Workload } from '../identity/workload.ts';
+import { compilePolicies } from '../policy/compile.ts';
+import type { Profile } from '../policy/profiles/profile.ts';
+import type { Recommendation } from '../recommendation/recommendation.ts';
+import type { Namespace, PolicyDocument } from '../sources/kubernetes-objects.ts';
+import {
+  type PolicyManifest,
+  REPORT_SCHEMA,
+  type ReportConnection,
+  type ReportCoverage,
+  type ReportDocument,
+  type ReportInputs,
+} from './document.ts';
+import { buildFindings, compareFindings } from './findings.ts';
+import { type Judge, makeJudge } from './judge.ts';
+import type { MalformedRow } from './report-data.ts';
+import { toReportWorkload } from './report-workload.ts';
+
+export interface AssemblyInput {
+  readonly cluster: string;
+  readonly profile: Profile;
+  readonly window: { readonly fromSeconds: number; readonly toSeconds: number };
+  readonly inputs: ReportInputs;
+  readonly coverage: ReportCoverage;
+  readonly workloads: readonly Workload[];
+  readonly namespaces: readonly Namespace[];
+  readonly connections: readonly Connection[];
+  readonly currentPolicies: readonly PolicyDocument[];
+  readonly recommendation: Recommendation;
+  readonly malformed: readonly MalformedRow[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function assembleReport(input: AssemblyInput): ReportDocument {
+  const { profile, workloads, namespaces, recommendation } = input;
+  const current = compilePolicies({ documents: input.currentPolicies, namespaces });
+  const recommended = compilePolicies({ documents: toDocuments(recommendation.policies), namespaces });
+  const judges = {
+    current: makeJudge({ workloads, policies: current, profile }),
+    recommended: makeJudge({ workloads, policies: recommended, profile }),
+  };
+  const leftOut = new Map(recommendation.leftOut.map(({ connection, reason }) => [connection, reason]));
+  const connections = input.connections.map((connection) => toReport(connection, judges, leftOut.get(connection)));
+  const diagnostics = [...input.diagnostics, ...current.diagnostics.filter(({ level }) => level !== 'info')];
+  const malformed = countMalformed(input.malformed);
+  const own = buildFindings({ connections, coverage: input.coverage, diagnostics, malformed });
+  return {
+    schema: REPORT_SCHEMA,
+    cluster: input.cluster,
+    dataplane: profile.name,
+    window: { from: formatTime(input.window.fromSeconds), to: formatTime(input.window.toSeconds) },
+    inputs: input.inputs,
+    coverage: input.coverage,
+    workloads: workloads.map(toReportWorkload),
+    namespaces: [...namespaces].sort(compareBy(({ name }) => name)),
+    connections,
+    policies: {
+      current: input.currentPolicies.map(({ manifest }) => manifest).filter(isManifest),
+      recommended: recommendation.policies.map((policy): PolicyManifest => ({ ...policy })),
+    },
+    ruleUsage: recommendation.ruleUsage,
+    verification: recommendation.verification,
+    findings: [...own, ...recommendation.findings].sort(compareFindings),
+  };
+}
+
+interface Judges {
+  readonly current: Judge;
+  readonly recommended: Judge;
+}
+
+function toReport(connection: Connection, judges: Judges, leftOut: string | undefined): ReportConnection {
+  const { client, server, protocol, port, outcome, evidence, records, bytes, packets } = connection;
+  return {
+    ...{ client, server, protocol, port, outcome, evidence, records, bytes, packets },
+    firstSeen: formatTime(connection.firstSeenSeconds),
+    lastSeen: formatTime(connection.lastSeenSeconds),
+    kept: leftOut === undefined,
+    ...(leftOut === undefined ? {} : { leftOut }),
+    verdicts: { current: judges.current(connection).verdict, recommended: judges.recommended(connection).verdict },
+  };
+}
+
+function toDocuments(manifests: readonly object[]): readonly PolicyDocument[] {
+  return manifests.map((manifest) => ({ place: { source: 'recommended policies' }, manifest }));
+}
+
+function isManifest(value: unknown): value is PolicyManifest {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function countMalformed(rows: readonly MalformedRow[]) {
+  const counts = new Map<string, { source: string; reason: string; lines: number }>();
+  for (const { source, reason } of rows) {
+    const entry = counts.get(`${source} ${reason}`) ?? { source, reason, lines: 0 };
+    counts.set(`${source} ${reason}`, { ...entry, lines: entry.lines + 1 });
+  }
+  return [...counts.values()];
+}

@@ -1,0 +1,117 @@
+// The pods, addresses and nodes that one endpoint stands for, as far as policies can tell them apart.
+
+import type { Endpoint } from '../connections/connection.ts';
+import { type PodVariant, type Workload, type WorkloadRef, workloadId } from '../identity/workload.ts';
+import { parseAddress } from '../net/address.ts';
+import { type Cidr, cidrContains, parseCidr } from '../net/cidr.ts';
+import type { PolicyEndpoint } from '../policy/model.ts';
+import { cutRange, groupAddresses } from './address-pieces.ts';
+
+/** What must be known of a workload: a `Workload` has it, and so does a report with variants. */
+export type JudgedWorkload = WorkloadRef & Pick<Workload, 'hostNetwork' | 'variants'>;
+
+/** `other`: the far side. A pod's own node is never blocked, and two pods of one workload are not one pod. */
+export interface View {
+  readonly side: 'client' | 'server';
+  readonly other: Endpoint;
+}
+
+export interface PieceMaker {
+  /** Never empty. */
+  readonly piecesOf: (endpoint: Endpoint, view: View) => readonly PolicyEndpoint[];
+}
+
+/** `blocks`: every address block that the policies name. */
+export function makePieces(workloads: readonly JudgedWorkload[], blocks: readonly Cidr[]): PieceMaker {
+  const known = new Map(workloads.map((workload) => [workloadId(workload), workload]));
+  const piecesOf = (endpoint: Endpoint, view: View): readonly PolicyEndpoint[] => {
+    switch (endpoint.kind) {
+      case 'external':
+        return rangePieces(endpoint.cidr, workloads, blocks);
+      case 'workload': {
+        const workload = known.get(idOf(endpoint));
+        if (workload === undefined) return [{ kind: 'unidentified', reason: 'no snapshot shows the workload' }];
+        return podPieces(workload, { ...view, blocks });
+      }
+      case 'node':
+        return [{ kind: 'node', name: endpoint.name, addresses: [endpoint.address] }];
+      case 'service':
+        return [{ kind: 'unidentified', reason: `service address ${endpoint.address}: its pods are not named` }];
+      case 'unknown':
+        return [{ kind: 'unidentified', reason: `${endpoint.address} has no single owner (${endpoint.reason})` }];
+    }
+  };
+  return { piecesOf };
+}
+
+function idOf({ namespace, workloadKind, name }: Extract<Endpoint, { kind: 'workload' }>): string {
+  return workloadId({ namespace, kind: workloadKind, name });
+}
+
+/** The pieces of a block, and the pods inside it: to selectors they are pods. */
+function rangePieces(
+  cidr: string,
+  workloads: readonly JudgedWorkload[],
+  blocks: readonly Cidr[],
+): readonly PolicyEndpoint[] {
+  const range = parseCidr(cidr);
+  if (range === undefined) return [{ kind: 'unidentified', reason: `${cidr} is no address block` }];
+  const outside = cutRange(blocks, range).map((address): PolicyEndpoint => ({ kind: 'address', address }));
+  const single = range.prefix === (range.family === 4 ? 32 : 128);
+  if (single) return outside;
+  const inside = workloads.flatMap((workload) =>
+    workload.variants.flatMap((variant) => {
+      const addresses = variant.addresses.filter((text) => {
+        const address = parseAddress(text);
+        return address !== undefined && cidrContains(range, address);
+      });
+      if (!variant.current || workload.hostNetwork) return [];
+      return groupAddresses(blocks, addresses).map((group) =>
+        podOf(workload, variant, {
+          name: `${workload.name} (${group[0]})`,
+          addresses: group.slice(0, 1),
+          nodeName: undefined,
+        }),
+      );
+    }),
+  );
+  return [...outside, ...inside];
+}
+
+interface PodScope extends View {
+  readonly blocks: readonly Cidr[];
+}
+
+/** One pod for each variant, way in which blocks hold its addresses, and own node or not. */
+function podPieces(workload: JudgedWorkload, scope: PodScope): readonly PolicyEndpoint[] {
+  const current = workload.variants.filter((variant) => variant.current);
+  const variants = current.length > 0 ? current : workload.variants;
+  const { other, side } = scope;
+  const sameWorkload = other.kind === 'workload' && idOf(other) === workloadId(workload);
+  const name = sameWorkload && side === 'server' ? `${workload.name} (another pod)` : workload.name;
+  return variants.flatMap((variant) => {
+    const groups = groupAddresses(scope.blocks, variant.addresses).map((group) => group.slice(0, 1));
+    return (groups.length === 0 ? [[]] : groups).flatMap((addresses) =>
+      nodesSeen(variant, other).map((nodeName) => podOf(workload, variant, { name, addresses, nodeName })),
+    );
+  });
+}
+
+/** Only whether a pod sits on the node in question makes a difference. */
+function nodesSeen(variant: PodVariant, other: Endpoint): readonly (string | undefined)[] {
+  if (other.kind !== 'node' || variant.nodes.length === 0) return [undefined];
+  const elsewhere = variant.nodes.find((name) => name !== other.name);
+  const here = variant.nodes.includes(other.name) ? [other.name] : [];
+  return elsewhere === undefined ? here : [...here, elsewhere];
+}
+
+interface PodDetails {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly nodeName: string | undefined;
+}
+
+function podOf(workload: JudgedWorkload, variant: PodVariant, details: PodDetails): PolicyEndpoint {
+  const { namespace, hostNetwork } = workload;
+  return { kind: 'pod', namespace, labels: variant.labels, ports: variant.ports, hostNetwork, ...details };
+}
