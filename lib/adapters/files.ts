@@ -1,4 +1,5 @@
 // Files of this machine behind the ObjectSource port: listing, opening with the gzip checked, reading small texts.
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
@@ -67,34 +68,49 @@ function isGzip(bytes: Uint8Array): boolean {
 async function openFile(object: ObjectInfo, folder: string): Promise<LocalObject> {
   const head = await readHead(object.key, 4);
   if (head.toString('latin1') === 'PAR1') return { kind: 'parquet', path: object.key };
-  if (!isGzip(head))
-    return { kind: 'text', path: object.key, firstLine: await readFirstLine(object.key), truncated: false };
+  if (!isGzip(head)) return readPlain(object.key);
   const path = join(folder, `${createHash('sha256').update(object.key).digest('hex').slice(0, 24)}.log`);
   return inflateFile(object.key, path);
+}
+
+async function readPlain(path: string): Promise<LocalObject> {
+  let ascii = true;
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) ascii &&= isAscii(chunk as Buffer);
+  return { kind: 'text', path, firstLine: await readFirstLine(path), truncated: false, ascii };
 }
 
 /** Node checks the length and CRC of the whole stream, which DuckDB does not. */
 async function inflateFile(key: string, path: string): Promise<LocalObject> {
   let truncated = false;
+  let ascii: boolean;
   try {
-    await writeInflated(key, path, constants.Z_FINISH);
+    ascii = await writeInflated(key, path, constants.Z_FINISH);
   } catch (error) {
     if (codeOf(error) !== 'Z_BUF_ERROR') {
       await rm(path, { force: true });
       return { kind: 'unreadable', diagnostic: damaged(key, error) };
     }
     truncated = true;
-    await writeInflated(key, path, constants.Z_SYNC_FLUSH);
+    ascii = await writeInflated(key, path, constants.Z_SYNC_FLUSH);
   }
-  return { kind: 'text', path, firstLine: await readFirstLine(path), truncated };
+  return { kind: 'text', path, firstLine: await readFirstLine(path), truncated, ascii };
 }
 
-async function writeInflated(key: string, path: string, finishFlush: number): Promise<void> {
+/** Says whether every byte is ASCII, which a sound flow log always is. */
+async function writeInflated(key: string, path: string, finishFlush: number): Promise<boolean> {
+  let ascii = true;
   await pipeline(
     createReadStream(key, { highWaterMark: CHUNK_BYTES }),
     createGunzip({ chunkSize: CHUNK_BYTES, finishFlush }),
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        ascii &&= isAscii(chunk);
+        yield chunk;
+      }
+    },
     createWriteStream(path, { highWaterMark: CHUNK_BYTES }),
   );
+  return ascii;
 }
 
 function damaged(key: string, error: unknown): Diagnostic {

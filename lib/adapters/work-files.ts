@@ -16,6 +16,9 @@ const LONGEST_LINE_BYTES = 1 << 20;
 export function makeWorkFiles(root: string): WorkFiles {
   return {
     makeFolder: (name) => mkdtemp(join(root, `${name}-`)),
+    ensureFolder: async (path) => {
+      await mkdir(path, { recursive: true });
+    },
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     makePath: (...parts) => join(...parts),
     list: async (folder) => (await readdir(folder).catch(() => [])).sort(compareText),

@@ -39,4 +39,6 @@ SELECT ${ENDS}, client_port, min(rank) AS rank, ${SPAN}, ${SUMS} FROM told GROUP
 export const WINDOW_CONNECTIONS_SQL = `SELECT * FROM window_connections WHERE rank IS NOT NULL
 ORDER BY client_key, client_shown_address, server_key, server_shown_address, protocol, server_port`;
 
-export const UNORIENTED_SQL = `SELECT coalesce(sum(records), 0)::BIGINT AS records FROM window_connections WHERE rank IS NULL`;
+/** Records of known endpoints of which nobody can say who is the client; an unknown side is counted as such already. */
+export const UNORIENTED_SQL = `SELECT coalesce(sum(records), 0)::BIGINT AS records FROM window_connections
+WHERE rank IS NULL AND client_kind <> 'unknown' AND server_kind <> 'unknown'`;

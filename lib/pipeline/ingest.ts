@@ -93,7 +93,7 @@ async function nothing(tools: IngestTools, format: string, unreadable: Unreadabl
 async function readText(tools: IngestTools, local: TextObject, layout: Layout, notes: MalformedNotes): Promise<void> {
   const header = parseHeader(local.firstLine ?? '') !== undefined;
   const columns = toColumns(layout.fields);
-  if (!local.truncated) {
+  if (!local.truncated && local.ascii) {
     const suspect = await fillInstances(tools.session, { kind: 'text', path: local.path, columns, header });
     if (suspect === 0) return;
   }

@@ -34,6 +34,8 @@ export type LocalObject =
       readonly firstLine: string | undefined;
       /** The compressed stream ended early: what came before the cut is sound, the last line is not whole. */
       readonly truncated: boolean;
+      /** Whether all bytes are ASCII, as in every sound flow log; DuckDB's reader fails on some others. */
+      readonly ascii: boolean;
     }
   | { readonly kind: 'parquet'; readonly path: string }
   | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
@@ -53,6 +55,7 @@ export interface WorkFiles {
   /** A new empty folder that `removeFolder` deletes. */
   makeFolder(name: string): Promise<string>;
   removeFolder(path: string): Promise<void>;
+  ensureFolder(path: string): Promise<void>;
   makePath(...parts: readonly string[]): string;
   list(folder: string): Promise<readonly string[]>;
   writeText(path: string, text: AsyncIterable<string> | Iterable<string>): Promise<void>;

@@ -1,0 +1,97 @@
+// Snapshots and policies from their locations, in the order of time; what cannot be used is said, never guessed around.
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { compareBy } from '../base/order.ts';
+import type { PolicyDocument, Snapshot } from '../sources/kubernetes-objects.ts';
+import { parsePolicyDocuments } from '../sources/parse-policies.ts';
+import { parseSnapshot } from '../sources/parse-snapshot.ts';
+import { snapshotTimeSeconds } from '../sources/snapshot-time.ts';
+import type { ObjectInfo, ObjectSource } from './ports.ts';
+import { UnusableInputError, unusable } from './unusable.ts';
+
+const MANIFEST = /\.(ya?ml|json)(\.gz)?$/i;
+
+/** All objects of the locations by key, each once; a location without any is unusable. */
+export async function listObjects(source: ObjectSource, locations: readonly string[]): Promise<readonly ObjectInfo[]> {
+  const found = new Map<string, ObjectInfo>();
+  for (const location of locations) {
+    const objects = await source.list(location);
+    if (objects.length === 0) throw unusable(location, 'nothing is there', 'check the path');
+    for (const object of objects) found.set(object.key, object);
+  }
+  return [...found.values()].sort(compareBy((object) => object.key));
+}
+
+export interface ClusterHistory {
+  /** Ordered by time; each has pods. */
+  readonly snapshots: readonly Snapshot[];
+  readonly newest: Snapshot;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A snapshot without pods would make every pod vanish; it is left out and said. */
+export async function readSnapshots(source: ObjectSource, locations: readonly string[]): Promise<ClusterHistory> {
+  const objects = (await listObjects(source, locations)).filter(({ key }) => MANIFEST.test(key));
+  const diagnostics: Diagnostic[] = [];
+  const byTime = new Map<number, Snapshot>();
+  for (const object of objects) {
+    const timeSeconds = snapshotTimeSeconds(object.key) ?? object.lastModifiedSeconds;
+    const parsed = parseSnapshot({ text: await source.readText(object.key), source: object.key, timeSeconds });
+    diagnostics.push(...parsed.diagnostics);
+    const before = byTime.get(timeSeconds);
+    byTime.set(timeSeconds, before === undefined ? parsed.snapshot : mergeSnapshots(before, parsed.snapshot));
+  }
+  const all = [...byTime.values()].sort(compareBy((snapshot) => snapshot.timeSeconds));
+  const snapshots = all.filter((snapshot) => snapshot.pods.length > 0);
+  for (const snapshot of all) if (snapshot.pods.length === 0) diagnostics.push(noPods(snapshot.source));
+  const newest = snapshots.at(-1);
+  if (newest === undefined) throw noUsableSnapshot(locations, diagnostics);
+  return { snapshots, newest, diagnostics };
+}
+
+/** Exports of one time in several files are one snapshot. */
+function mergeSnapshots(left: Snapshot, right: Snapshot): Snapshot {
+  return {
+    source: left.source,
+    timeSeconds: left.timeSeconds,
+    pods: [...left.pods, ...right.pods],
+    namespaces: [...left.namespaces, ...right.namespaces],
+    nodes: [...left.nodes, ...right.nodes],
+    services: [...left.services, ...right.services],
+    endpointSlices: [...left.endpointSlices, ...right.endpointSlices],
+    controllers: [...left.controllers, ...right.controllers],
+    policies: [...left.policies, ...right.policies],
+  };
+}
+
+function noPods(source: string): Diagnostic {
+  return {
+    code: 'snapshot-without-pods',
+    level: 'error',
+    message: 'no pods are in the snapshot',
+    place: { source },
+    mend: 'export with kubectl get pods,namespaces,nodes,services,endpointslices,networkpolicies,replicasets,jobs -A -o json',
+  };
+}
+
+function noUsableSnapshot(locations: readonly string[], diagnostics: readonly Diagnostic[]): UnusableInputError {
+  const [first] = diagnostics.filter((diagnostic) => diagnostic.level === 'error');
+  return new UnusableInputError(first ?? noPods(locations.join(', ')));
+}
+
+/** A file that cannot be read as a whole is unusable: leaving it out could turn blocked into allowed. */
+export async function readPolicies(
+  source: ObjectSource,
+  locations: readonly string[],
+): Promise<{ readonly documents: readonly PolicyDocument[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const documents: PolicyDocument[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { key } of await listObjects(source, locations)) {
+    if (!MANIFEST.test(key)) continue;
+    const parsed = parsePolicyDocuments({ text: await source.readText(key), source: key });
+    const fatal = parsed.diagnostics.find((diagnostic) => diagnostic.level === 'error');
+    if (fatal !== undefined) throw new UnusableInputError(fatal);
+    documents.push(...parsed.documents);
+    diagnostics.push(...parsed.diagnostics);
+  }
+  return { documents, diagnostics };
+}
