@@ -1,7 +1,6 @@
 // The ports on which the snapshots say that somebody listens: declared, so likely, not proven.
 import { compareBy } from '../base/order.ts';
 import type { Pod, Service, Snapshot, TransportProtocol } from '../sources/kubernetes-objects.ts';
-import { groupBy } from './group-by.ts';
 import { collectOwners, type Owners, workloadOf } from './owners.ts';
 import { workloadId } from './workload.ts';
 
@@ -76,7 +75,7 @@ function portOf(pod: Pod, port: number | string, protocol: TransportProtocol): n
 }
 
 function declareServicePorts(services: readonly Service[], placed: readonly PlacedPod[], declare: Declare): void {
-  const byLabel = podsByLabel(placed);
+  const byLabel = podsByLabel(placed, services);
   for (const service of services) {
     const selected = selectPods(service, byLabel);
     for (const { protocol, targetPort, nodePort } of service.ports) {
@@ -93,14 +92,21 @@ function declareServicePorts(services: readonly Service[], placed: readonly Plac
 /** By namespace, label and value, so that a Service looks only at pods that one of its labels selects. */
 type PodsByLabel = ReadonlyMap<string, readonly PlacedPod[]>;
 
-const labelKey = (namespace: string, label: readonly [string, string]) => `${namespace} ${label[0]} ${label[1]}`;
+type Label = readonly [key: string, value: string];
 
-function podsByLabel(placed: readonly PlacedPod[]): PodsByLabel {
-  const labelled = placed.flatMap((item) =>
-    Object.entries(item.pod.meta.labels).map((label) => ({ item, key: labelKey(item.pod.meta.namespace, label) })),
-  );
-  const byKey = groupBy(labelled, ({ key }) => key);
-  return new Map([...byKey].map(([key, group]) => [key, group.map(({ item }) => item)]));
+const labelKey = (namespace: string, [key, value]: Label) => `${namespace} ${key} ${value}`;
+
+/** Only by labels that a Service asks for. */
+function podsByLabel(placed: readonly PlacedPod[], services: readonly Service[]): PodsByLabel {
+  const byLabel = new Map<string, PlacedPod[]>();
+  for (const { meta, selector } of services) {
+    for (const label of Object.entries(selector ?? {})) byLabel.set(labelKey(meta.namespace, label), []);
+  }
+  for (const item of placed) {
+    const { namespace, labels } = item.pod.meta;
+    for (const label of Object.entries(labels)) byLabel.get(labelKey(namespace, label))?.push(item);
+  }
+  return byLabel;
 }
 
 /** "If empty or not present, the service is assumed to have an external process managing its endpoints." */
