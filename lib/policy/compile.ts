@@ -1,19 +1,21 @@
 // Policy documents into the canonical model: absent and empty are settled here, to the letter of the API.
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { compareBy, compareText } from '../base/order.ts';
+import { cidrsToSet, subtractAddressSets } from '../net/address-set.ts';
 import { HIGHEST_PORT, LOWEST_PORT } from '../net/port-set.ts';
 import type { Labels, Namespace, PolicyDocument } from '../sources/kubernetes-objects.ts';
 import { type NetworkPolicy, type PolicyRemains, readNetworkPolicy } from './apis/networking-v1.ts';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule } from './apis/networking-v1-rule.ts';
 import { duplicateDiagnostic, policyDiagnostics, unreadableDiagnostics } from './compile-diagnostics.ts';
-import type {
-  CompiledPeer,
-  CompiledPolicies,
-  CompiledPolicy,
-  CompiledPort,
-  CompiledRule,
-  CompiledSection,
-  UnreadablePolicy,
+import {
+  type CompiledPeer,
+  type CompiledPolicies,
+  type CompiledPolicy,
+  type CompiledPort,
+  type CompiledRule,
+  type CompiledSection,
+  NAMESPACE_NAME_LABEL,
+  type UnreadablePolicy,
 } from './compiled.ts';
 
 export interface PolicyInput {
@@ -21,8 +23,6 @@ export interface PolicyInput {
   readonly namespaces: readonly Namespace[];
 }
 
-/** Set by the control plane on every namespace since 1.22, to the namespace's name. */
-export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 const DEFAULT_NAMESPACE = 'default';
 
 interface Entry {
@@ -125,7 +125,10 @@ function compileRule(rule: NetworkPolicyRule, namespace: string): CompiledRule {
 }
 
 function compilePeer(peer: NetworkPolicyPeer, namespace: string): CompiledPeer {
-  if (peer.kind === 'ip-block') return { kind: 'ip-block', cidr: peer.cidr, except: peer.except };
+  if (peer.kind === 'ip-block') {
+    const { cidr, except } = peer;
+    return { kind: 'ip-block', cidr, except, addresses: subtractAddressSets(cidrsToSet([cidr]), cidrsToSet(except)) };
+  }
   const { namespaceSelector, podSelector } = peer;
   return {
     kind: 'pods',

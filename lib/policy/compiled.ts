@@ -1,9 +1,13 @@
 // The canonical model that is evaluated: no optional list, nothing left to default, sorted.
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { AddressSet } from '../net/address-set.ts';
 import type { Cidr } from '../net/cidr.ts';
 import type { Labels, TransportProtocol } from '../sources/kubernetes-objects.ts';
 import type { Direction } from './model.ts';
 import type { Selector } from './selector.ts';
+
+/** Set by the control plane on every namespace since 1.22, to the namespace's name. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 export interface CompiledPolicies {
   /** By `name`. */
@@ -40,7 +44,15 @@ export interface CompiledRule {
 
 export type CompiledPeer =
   | { readonly kind: 'pods'; readonly namespaces: PeerNamespaces; readonly pods: Selector }
-  | { readonly kind: 'ip-block'; readonly cidr: Cidr; readonly except: readonly Cidr[] };
+  | CompiledBlock;
+
+/** `addresses` is the block without its holes, of the block's family only. */
+export interface CompiledBlock {
+  readonly kind: 'ip-block';
+  readonly cidr: Cidr;
+  readonly except: readonly Cidr[];
+  readonly addresses: AddressSet;
+}
 
 export type PeerNamespaces =
   | { readonly kind: 'own'; readonly namespace: string }

@@ -1,7 +1,7 @@
 // The verdict for a connection: what its client's egress and its server's ingress policies say.
 import type { CompiledPolicies, CompiledPolicy } from './compiled.ts';
 import { isItself, isOwnNode, isolates, isolatingPolicies, type PodEndpoint, unreadableFor } from './isolation.ts';
-import { matchRule, type RuleQuestion, ruleQuestion } from './match.ts';
+import { matchRule, type RuleQuestion } from './match.ts';
 import type {
   Direction,
   DirectionVerdict,
@@ -44,7 +44,7 @@ export function evaluateDirection(policies: CompiledPolicies, query: PolicyQuery
   if (subject.kind === 'unidentified') return unidentifiedSubject(policies, side);
   if (subject.kind === 'node') return notIsolated('a node is no subject of policies');
   if (subject.kind === 'address') return notIsolated('an address outside is no subject of policies');
-  // "NetworkPolicy ignores hostNetwork pods when matching podSelector" (concepts page, the common implementation).
+  // The network plugin "ignores hostNetwork pods when matching podSelector and namespaceSelector" (concepts page).
   if (subject.hostNetwork) return notIsolated('a hostNetwork pod is no subject of policies');
   const peer = peerOf(query, side.direction);
   const isolating = isolatingPolicies(policies, subject, side);
@@ -57,7 +57,11 @@ export function evaluateDirection(policies: CompiledPolicies, query: PolicyQuery
     return { kind: 'unknown', isolated, by, rules: [], reason: `${by.join(', ')} cannot be read` };
   }
   if (!isolated) return notIsolated('not isolated');
-  return evaluateRules(isolating, ruleQuestion(policies, { peer, query, profile: side.profile }), { ...side, subject });
+  return evaluateRules(
+    isolating,
+    { peer, query, namespaces: policies.namespaces, profile: side.profile },
+    { ...side, subject },
+  );
 }
 
 /** Why no policy can block this, where that is so. */
@@ -71,7 +75,7 @@ interface RuleScope extends Side {
   readonly subject: PodEndpoint;
 }
 
-/** "the effective egress [ingress] rules are the union": every policy adds, none takes away. */
+/** "the connections allowed in that direction from that pod is the union of what the applicable policies allow" */
 function evaluateRules(
   isolating: readonly CompiledPolicy[],
   question: RuleQuestion,

@@ -4,7 +4,7 @@ import type { CompiledPolicies, CompiledPolicy, CompiledRule } from './compiled.
 import { describePeer, describePort } from './describe.ts';
 import { evaluate, peerOf, type Side, subjectOf } from './evaluate.ts';
 import { isolates, type PodEndpoint, selectsPod, unreadableFor } from './isolation.ts';
-import { matchPeer, matchPeers, matchPort, matchPorts, matchRule, type RuleQuestion, ruleQuestion } from './match.ts';
+import { matchPeer, matchPeers, matchPort, matchPorts, matchRule, type RuleQuestion } from './match.ts';
 import type { Direction, DirectionVerdict, PolicyQuery, Verdict, VerdictKind } from './model.ts';
 import type { Profile } from './profiles/profile.ts';
 import { UPSTREAM } from './profiles/upstream.ts';
@@ -71,7 +71,7 @@ function explainDirection(policies: CompiledPolicies, verdict: Verdict, { query,
   const subject = subjectOf(query, direction);
   const base = { direction, verdict: verdict[direction] };
   if (subject.kind !== 'pod' || subject.hostNetwork) return { ...base, policies: [], unreadable: [] };
-  const question = ruleQuestion(policies, { peer: peerOf(query, direction), query, profile });
+  const question = { peer: peerOf(query, direction), query, namespaces: policies.namespaces, profile };
   const candidates = policies.byNamespace.get(subject.namespace) ?? [];
   return {
     ...base,

@@ -1,34 +1,27 @@
 // Whether a rule covers a connection: its peers against the other side, its ports against the server's.
 import { type Address, parseAddress } from '../net/address.ts';
-import { cidrContains } from '../net/cidr.ts';
+import { addressSetHas } from '../net/address-set.ts';
 import type { Labels } from '../sources/kubernetes-objects.ts';
 import { anyOf, both, type Certainty, certaintyOf } from './certainty.ts';
-import { NAMESPACE_NAME_LABEL } from './compile.ts';
-import type { CompiledPeer, CompiledPolicies, CompiledPort, CompiledRule, PeerNamespaces } from './compiled.ts';
+import {
+  type CompiledBlock,
+  type CompiledPeer,
+  type CompiledPolicies,
+  type CompiledPort,
+  type CompiledRule,
+  NAMESPACE_NAME_LABEL,
+  type PeerNamespaces,
+} from './compiled.ts';
 import type { PolicyEndpoint, PolicyQuery } from './model.ts';
 import type { Profile } from './profiles/profile.ts';
 import { matchesKnownLabels, matchesLabels } from './selector.ts';
 
-/** One side's question to its rules. `peer` is the other side, `server` the one whose ports are meant. */
+/** One side's question to its rules: `peer` is the other side. */
 export interface RuleQuestion {
   readonly peer: PolicyEndpoint;
   readonly query: PolicyQuery;
   readonly namespaces: CompiledPolicies['namespaces'];
   readonly profile: Profile;
-  /** Undefined where the peer's addresses are not known. Read once, when a rule first asks. */
-  readonly peerAddresses: () => readonly Address[] | undefined;
-}
-
-export function ruleQuestion(
-  policies: CompiledPolicies,
-  question: Omit<RuleQuestion, 'namespaces' | 'peerAddresses'>,
-): RuleQuestion {
-  let read: { readonly addresses: readonly Address[] | undefined } | undefined;
-  const peerAddresses = () => {
-    read ??= { addresses: addressesOf(question.peer) };
-    return read.addresses;
-  };
-  return { ...question, namespaces: policies.namespaces, peerAddresses };
 }
 
 /** Peers and ports of one rule are ANDed, the entries of each list ORed. */
@@ -69,19 +62,16 @@ function matchNamespace(wanted: PeerNamespaces, namespace: string, listed: Reado
  * Compares the addresses of the block's family: all inside is yes, none inside no, some (several pods taken as one) is
  * unknown.
  */
-function matchIpBlock(
-  { cidr, except }: Extract<CompiledPeer, { kind: 'ip-block' }>,
-  { peer, profile, peerAddresses }: RuleQuestion,
-): Certainty {
+function matchIpBlock(block: CompiledBlock, { peer, profile }: RuleQuestion): Certainty {
   if (profile.ipBlockMatches === 'outside-addresses' && peer.kind !== 'address') return 'no';
-  const addresses = peerAddresses();
+  const addresses = addressesOf(peer);
   if (addresses === undefined) return 'unknown';
   let inside = 0;
   let compared = 0;
   for (const address of addresses) {
-    if (address.family !== cidr.family) continue;
+    if (address.family !== block.cidr.family) continue;
     compared += 1;
-    if (cidrContains(cidr, address) && !except.some((hole) => cidrContains(hole, address))) inside += 1;
+    if (addressSetHas(block.addresses, address)) inside += 1;
   }
   if (inside === 0) return 'no';
   return inside === compared ? 'yes' : 'unknown';
@@ -98,9 +88,14 @@ export function matchPort(port: CompiledPort, { server, protocol, port: number }
   return certaintyOf(named);
 }
 
+/** Endpoints are values that many questions share, so their addresses are read once. */
+const ADDRESSES = new WeakMap<PolicyEndpoint, readonly Address[]>();
+
+/** Undefined where they are not known. */
 function addressesOf(endpoint: PolicyEndpoint): readonly Address[] | undefined {
   if (endpoint.kind === 'unidentified') return undefined;
   const texts = endpoint.kind === 'address' ? [endpoint.address] : endpoint.addresses;
-  const addresses = texts.flatMap((text) => parseAddress(text) ?? []);
+  const addresses = ADDRESSES.get(endpoint) ?? texts.flatMap((text) => parseAddress(text) ?? []);
+  ADDRESSES.set(endpoint, addresses);
   return addresses.length === 0 || addresses.length < texts.length ? undefined : addresses;
 }

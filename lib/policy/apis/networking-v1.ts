@@ -8,6 +8,7 @@ import {
   type Cursor,
   checkFields,
   isAbsent,
+  isObject,
   itemsOf,
   type Problem,
   propertyOf,
@@ -63,7 +64,7 @@ function otherObject(root: Cursor): NetworkPolicyReading | undefined {
   const apiVersion = propertyOf(root, 'apiVersion').value;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string' || kind.endsWith('List')) return undefined;
   if (kind === 'NetworkPolicy' && /^(?:networking\.k8s\.io|extensions)\//.test(apiVersion)) return undefined;
-  const isPolicy = kind.endsWith('Policy');
+  const isPolicy = /polic/i.test(kind);
   const message = `${kind} of ${apiVersion} is not evaluated`;
   return { kind: 'other', level: isPolicy ? 'warning' : 'info', message };
 }
@@ -117,7 +118,8 @@ function readRemains(manifest: unknown): PolicyRemains {
   const namespace = propertyOf(metadata, 'namespace');
   const isList = String(propertyOf(root, 'kind').value).endsWith('List');
   const namespaceName = nonEmptyText(namespace.value);
-  const namespaceIsKnown = !isList && (namespaceName !== undefined || (isAbsent(namespace) && !isAbsent(metadata)));
+  const namespaceIsLeftOut = isObject(metadata.value) && isAbsent(namespace);
+  const namespaceIsKnown = !isList && (namespaceName !== undefined || namespaceIsLeftOut);
   const spec = propertyOf(root, 'spec');
   const isOurs =
     checkFields(spec, SPEC_FIELDS) && checkFields(root, ['apiVersion', 'kind', 'metadata', 'spec', 'status']);

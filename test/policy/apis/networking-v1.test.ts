@@ -149,6 +149,12 @@ describe('readNetworkPolicy', () => {
     expect(reading.kind === 'other' ? reading.level : undefined).toBe(level);
   });
 
+  it('trusts no namespace of metadata that is no object', () => {
+    const reading = read({ ...Object(spec({})), metadata: 'shop' });
+
+    expect(reading.kind === 'unreadable' ? reading.remains.namespace : 'readable').toBeUndefined();
+  });
+
   it.each<[string, unknown, unknown]>([
     [
       'what is readable',
