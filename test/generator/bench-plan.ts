@@ -1,7 +1,7 @@
 // The large input's cast: a cluster without churn, reduced to what the writers of the files need.
 
 import { placeCluster } from './cluster.ts';
-import type { Blueprint, Labels, WorkloadSpec } from './model.ts';
+import type { Blueprint, Labels, Pod, WorkloadSpec } from './model.ts';
 import { workloadKey } from './model.ts';
 import { type Settings, settle } from './options.ts';
 import { at, createRandom, type Random } from './random.ts';
@@ -11,6 +11,7 @@ import { coredns, namespace, service, tcp, workload } from './specs.ts';
 const SERVICES = 240;
 const CLIENTS = 300;
 const CALLS_OF_A_CLIENT = 4;
+const TEAMS = 40;
 const PORTS = [8080, 9090, 5432, 6379, 50051, 3000, 45045, 8443] as const;
 
 /** One pod as the file writers know it. */
@@ -59,7 +60,7 @@ function castWorkloads(random: Random): {
   readonly clients: WorkloadSpec[];
   readonly dns: WorkloadSpec;
 } {
-  const place = (index: number): string => `team-${index % 40}`;
+  const place = (index: number): string => `team-${index % TEAMS}`;
   const services = Array.from({ length: SERVICES }, (_, index) => {
     const name = `service-${index}`;
     const port = random.pick(PORTS);
@@ -81,11 +82,45 @@ function castWorkloads(random: Random): {
 export function planBench(seed: number): BenchPlan {
   const settings = settle({ profile: 'bench', seed });
   const random = createRandom(`bench ${seed}`);
-  const { services, clients, dns } = castWorkloads(random.fork('cast'));
-  const blueprint: Blueprint = {
-    namespaces: ['default', 'kube-system', ...Array.from({ length: 40 }, (_, index) => `team-${index}`)].map((name) =>
-      namespace(name),
-    ),
+  const cast = castWorkloads(random.fork('cast'));
+  const blueprint = blueprintOf(cast);
+  const { fleet, pods } = placeCluster(blueprint, settings, random.fork('cluster'));
+  const members = membersOf(pods);
+  const calls = cast.clients.flatMap((client) =>
+    random
+      .shuffle(cast.services)
+      .slice(0, CALLS_OF_A_CLIENT)
+      .map((server): NamedEdge => ({ client, server, protocol: 'TCP', port: at(server.ports, 0).port })),
+  );
+  const lookups = cast.clients.map((client): NamedEdge => ({ client, server: cast.dns, protocol: 'UDP', port: 53 }));
+  const knocks = planKnocks(cast.services, members, random.fork('knocks'));
+  const state = { settings, blueprint, nodes: fleet.nodes, pods };
+  return {
+    settings,
+    snapshots: [settings.from, settings.to].map((time) => takeSnapshot(state, time)),
+    calls: calls.map((edge) => edgeOf(edge, members)),
+    lookups: lookups.map((edge) => edgeOf(edge, members)),
+    knocks: knocks.map(({ address, target, port }) => ({ address, target, port })),
+    connections: [
+      ...[...calls, ...lookups].map((edge) => connectionOf(edge)),
+      ...knocks.map((knock) => rejectionOf(knock)),
+    ],
+  };
+}
+
+interface NamedEdge {
+  readonly client: WorkloadSpec;
+  readonly server: WorkloadSpec;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+}
+
+type Members = ReadonlyMap<string, readonly BenchPod[]>;
+
+function blueprintOf({ services, clients, dns }: ReturnType<typeof castWorkloads>): Blueprint {
+  const teams = Array.from({ length: TEAMS }, (_, index) => `team-${index}`);
+  return {
+    namespaces: ['default', 'kube-system', ...teams].map((name) => namespace(name)),
     workloads: [...services, ...clients, dns],
     dependencies: [],
     loadBalancers: [],
@@ -93,58 +128,34 @@ export function planBench(seed: number): BenchPlan {
     scanner: undefined,
     policies: [],
   };
-  const { fleet, pods } = placeCluster(blueprint, settings, random.fork('cluster'));
+}
+
+function membersOf(pods: readonly Pod[]): Members {
   const members = new Map<string, BenchPod[]>();
   for (const pod of pods) {
     const key = workloadKey(pod.spec);
-    members.set(key, [
-      ...(members.get(key) ?? []),
-      { address: pod.address, eni: pod.eni.id, primary: pod.eni.primary, node: pod.node.name },
-    ]);
+    const member = { address: pod.address, eni: pod.eni.id, primary: pod.eni.primary, node: pod.node.name };
+    members.set(key, [...(members.get(key) ?? []), member]);
   }
-  const edges = clients.flatMap((client) =>
-    random
-      .shuffle(services)
-      .slice(0, CALLS_OF_A_CLIENT)
-      .map((server) => ({ client, server, protocol: 'TCP' as const, port: at(server.ports, 0).port })),
-  );
-  const asked = clients.map((client) => ({ client, server: dns, protocol: 'UDP' as const, port: 53 }));
-  const edgeOf = (edge: (typeof edges)[number] | (typeof asked)[number]): BenchEdge => ({
+  return members;
+}
+
+function edgeOf(edge: NamedEdge, members: Members): BenchEdge {
+  return {
     protocol: edge.protocol === 'TCP' ? 6 : 17,
     port: edge.port,
     clients: members.get(workloadKey(edge.client)) ?? [],
     servers: members.get(workloadKey(edge.server)) ?? [],
-  });
-  const knocks = planKnocks(services, members, random.fork('knocks'));
-  const named = [...edges, ...asked].map(
-    (edge): BenchConnection => ({
-      client: nameOf(edge.client),
-      server: nameOf(edge.server),
-      protocol: edge.protocol,
-      port: edge.port,
-      outcome: 'established',
-    }),
-  );
-  const state = { settings, blueprint, nodes: fleet.nodes, pods };
-  return {
-    settings,
-    snapshots: [settings.from, settings.to].map((time) => takeSnapshot(state, time)),
-    calls: edges.map(edgeOf),
-    lookups: asked.map(edgeOf),
-    knocks: knocks.map(({ address, target, port }) => ({ address, target, port })),
-    connections: [
-      ...named,
-      ...knocks.map(
-        (knock): BenchConnection => ({
-          client: { kind: 'external', cidr: `${knock.address}/32` },
-          server: nameOf(knock.spec),
-          protocol: 'TCP',
-          port: knock.port,
-          outcome: 'rejected',
-        }),
-      ),
-    ],
   };
+}
+
+function connectionOf({ client, server, protocol, port }: NamedEdge): BenchConnection {
+  return { client: nameOf(client), server: nameOf(server), protocol, port, outcome: 'established' };
+}
+
+function rejectionOf({ address, spec, port }: ReturnType<typeof planKnocks>[number]): BenchConnection {
+  const client = { kind: 'external', cidr: `${address}/32` };
+  return { client, server: nameOf(spec), protocol: 'TCP', port, outcome: 'rejected' };
 }
 
 function planKnocks(

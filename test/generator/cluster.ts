@@ -4,20 +4,21 @@ import { boutiqueBlueprint } from './boutique.ts';
 import { drawPings, drawScan, drawStaleAttempts, drawStrays } from './disturbances.ts';
 import type { FlowDraft, World } from './flows.ts';
 import { drawDependency, portCounter } from './flows.ts';
+import type { StatusRow } from './formats.ts';
 import type { WrittenRow } from './judgement.ts';
 import { judge } from './judgement.ts';
 import { knowledgeOf } from './knowledge.ts';
 import type { Blueprint, Flow, Node, Pod } from './model.ts';
 import { buildFleet, type Fleet } from './nodes.ts';
-import type { LogObject } from './objects.ts';
+import type { LogObject, LogObjects } from './objects.ts';
 import { packObjects } from './objects.ts';
 import type { GeneratorOptions, Settings } from './options.ts';
 import { settle } from './options.ts';
 import { placePods } from './placement.ts';
 import { createRandom, type Random } from './random.ts';
 import { randomBlueprint } from './random-blueprint.ts';
-import { recordRows } from './recording.ts';
-import { iso, type Snapshot, snapshotTimes, takeSnapshot } from './snapshots.ts';
+import { type Recording, recordRows } from './recording.ts';
+import { declaredPorts, iso, type Snapshot, snapshotTimes, takeSnapshot } from './snapshots.ts';
 import { type PodPlan, planPods } from './timeline.ts';
 import { establishTruth, type Truth } from './truth.ts';
 
@@ -104,42 +105,20 @@ function drawFlows(blueprint: Blueprint, world: World, random: Random): Flow[] {
   return drafts.map((flow, id) => ({ ...flow, id }));
 }
 
-function observe(request: {
+interface Observation {
   readonly settings: Settings;
   readonly blueprint: Blueprint;
   readonly fleet: Fleet;
   readonly pods: readonly Pod[];
   readonly flows: readonly Flow[];
   readonly random: Random;
-}): GeneratedCluster {
-  const { settings, blueprint, fleet, pods, flows, random } = request;
-  const recording = recordRows({
-    flows,
-    settings,
-    interfaces: fleet.nodes.flatMap((node) => node.interfaces),
-    random: random.fork('gaps'),
-  });
+}
+
+function observe(observation: Observation): GeneratedCluster {
+  const { settings, blueprint, fleet, pods, flows, random } = observation;
+  const interfaces = fleet.nodes.flatMap((node) => node.interfaces);
+  const recording = recordRows({ flows, settings, interfaces, random: random.fork('gaps') });
   const packed = packObjects(recording.entries, settings, random.fork('objects'));
-  const poolAddresses = new Set([
-    ...fleet.pools.flatMap((pool) => pool.addresses),
-    ...fleet.nodes.flatMap((node) => node.interfaces.map((eni) => eni.primary)),
-  ]);
-  const knowledge = knowledgeOf(pods, snapshotTimes(settings), poolAddresses);
-  const facts = factsOf(
-    blueprint,
-    fleet.nodes,
-    pods.filter((pod) => pod.ended > settings.from),
-  );
-  const judgements = [...rowsByFlow(packed.objects)].map(([flow, rows]) => judge(flow, rows, knowledge));
-  const findings = establishTruth({
-    blueprint,
-    pods,
-    snapshotTimes: snapshotTimes(settings),
-    facts,
-    judgements,
-    invisible: recording.invisible,
-    dropped: recording.dropped,
-  });
   const state = { settings, blueprint, nodes: fleet.nodes, pods };
   return {
     settings,
@@ -149,21 +128,38 @@ function observe(request: {
     objects: packed.objects,
     snapshots: snapshotTimes(settings).map((time) => takeSnapshot(state, time)),
     policies: blueprint.policies,
-    truth: {
-      window: { from: iso(settings.from), to: iso(settings.to) },
-      inputs: {
-        objects: packed.objects.length - packed.truncated.length,
-        records: recording.entries.filter((entry) => entry.kind === 'row').length,
-        malformed: packed.malformed.length,
-        noData: recording.entries.filter((entry) => entry.kind === 'status' && entry.status.status === 'NODATA').length,
-        skipData: recording.entries.filter((entry) => entry.kind === 'status' && entry.status.status === 'SKIPDATA')
-          .length,
-      },
-      malformedLines: packed.malformed,
-      truncatedObjects: packed.truncated,
-      ...findings,
-      facts,
-    },
+    truth: truthOf(observation, recording, packed),
+  };
+}
+
+function truthOf({ settings, blueprint, fleet, pods }: Observation, recording: Recording, packed: LogObjects): Truth {
+  const times = snapshotTimes(settings);
+  const primaries = fleet.nodes.flatMap((node) => node.interfaces.map((eni) => eni.primary));
+  const poolAddresses = new Set([...fleet.pools.flatMap((pool) => pool.addresses), ...primaries]);
+  const knowledge = knowledgeOf(pods, times, poolAddresses);
+  const living = pods.filter((pod) => pod.ended > settings.from);
+  const facts = factsOf(blueprint, fleet.nodes, living);
+  const judgements = [...rowsByFlow(packed.objects)].map(([flow, rows]) => judge(flow, rows, knowledge));
+  const { invisible, dropped } = recording;
+  return {
+    window: { from: iso(settings.from), to: iso(settings.to) },
+    inputs: countInputs(recording, packed),
+    malformedLines: packed.malformed,
+    truncatedObjects: packed.truncated,
+    ...establishTruth({ blueprint, pods, snapshotTimes: times, facts, judgements, invisible, dropped }),
+    facts,
+  };
+}
+
+function countInputs({ entries }: Recording, packed: LogObjects): Truth['inputs'] {
+  const count = (status: StatusRow['status']): number =>
+    entries.filter((entry) => entry.kind === 'status' && entry.status.status === status).length;
+  return {
+    objects: packed.objects.length - packed.truncated.length,
+    records: entries.filter((entry) => entry.kind === 'row').length,
+    malformed: packed.malformed.length,
+    noData: count('NODATA'),
+    skipData: count('SKIPDATA'),
   };
 }
 
@@ -192,7 +188,7 @@ function factsOf(blueprint: Blueprint, nodes: readonly Node[], pods: readonly Po
       workloadName: pod.spec.name,
       labels: pod.labels,
       addresses: [pod.address],
-      ports: pod.spec.ports,
+      ports: declaredPorts(pod.spec),
       hostNetwork: pod.spec.hostNetwork,
       nodeName: pod.node.name,
     })),

@@ -51,23 +51,34 @@ export function drawScan(key: string, draws: Draws): void {
   for (const target of targets) {
     for (const port of random.shuffle(SCANNED_PORTS).slice(0, 8)) {
       const second = Math.min(begin + random.int(0, 240), lifeOf(target, world.settings).to);
-      if (
-        target.kind === 'pod' &&
-        (target.pod.spec.ports.some((item) => item.port === port) || samePod(target, scanner))
-      )
-        continue;
-      const reset = target.kind === 'pod' && random.chance(0.5);
-      const flow = stray(scanner, target, second);
-      const reply = reset ? { packets: 1, bytes: 40 } : SILENT;
-      draws.add({
-        ...flow,
-        clientPort: draws.nextPort(scanner),
-        serverPort: port,
-        answer: reset ? 'reset' : 'none',
-        bursts: flow.bursts.map((burst) => ({ ...burst, reply })),
-      });
+      if (!isOpen(target, port) && !samePod(target, scanner))
+        draws.add(probe({ scanner, target, port, second, draws }));
     }
   }
+}
+
+function isOpen(target: Party, port: number): boolean {
+  return target.kind === 'pod' && target.pod.spec.ports.some((item) => item.port === port);
+}
+
+function probe(request: {
+  readonly scanner: Party;
+  readonly target: Party;
+  readonly port: number;
+  readonly second: number;
+  readonly draws: Draws;
+}): FlowDraft {
+  const { scanner, target, port, second, draws } = request;
+  const reset = target.kind === 'pod' && draws.random.chance(0.5);
+  const flow = stray(scanner, target, second);
+  const reply = reset ? { packets: 1, bytes: 40 } : SILENT;
+  return {
+    ...flow,
+    clientPort: draws.nextPort(scanner),
+    serverPort: port,
+    answer: reset ? 'reset' : 'none',
+    bursts: flow.bursts.map((burst) => ({ ...burst, reply })),
+  };
 }
 
 function samePod(left: Party, right: Party): boolean {

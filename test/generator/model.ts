@@ -32,6 +32,8 @@ export interface WorkloadSpec {
   readonly releaseLabels: boolean;
   readonly hostNetwork: boolean;
   readonly ports: readonly PortSpec[];
+  /** Whether the pod template says which ports it listens on; `ports` are open either way. */
+  readonly declares: boolean;
   readonly service: ServiceSpec | undefined;
   /** CronJobs only: a pod every so many seconds. */
   readonly everySeconds: number | undefined;

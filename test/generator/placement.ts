@@ -1,6 +1,6 @@
 // Where each pod runs and which address it gets: an address comes back into the pool and serves the next pod on its interface.
 
-import type { NetworkInterface, Node, Pod } from './model.ts';
+import type { NetworkInterface, Node, Pod, WorkloadSpec } from './model.ts';
 import { workloadKey } from './model.ts';
 import type { Fleet } from './nodes.ts';
 import { at, type Random } from './random.ts';
@@ -25,11 +25,12 @@ export function placePods(plans: readonly PodPlan[], fleet: Fleet, random: Rando
   );
   const daemons = new Map<string, number>();
   const placed: Pod[] = [];
+  const families = new Map<WorkloadSpec, Pod[]>();
   const ordered = [...plans].sort((left, right) => left.created - right.created || (left.name < right.name ? -1 : 1));
   for (const plan of ordered) {
-    const siblings = placed.filter(
-      (pod) => workloadKey(pod.spec) === workloadKey(plan.spec) && pod.ended > plan.created,
-    );
+    const family = families.get(plan.spec) ?? [];
+    families.set(plan.spec, family);
+    const siblings = family.filter((pod) => pod.ended > plan.created);
     const pinned = pinnedNode({ plan, fleet, daemons, placed });
     if (plan.spec.hostNetwork && pinned !== undefined) {
       placed.push(makePod(plan, { node: pinned, eni: at(pinned.interfaces, 0), address: pinned.address }, random));
@@ -37,7 +38,9 @@ export function placePods(plans: readonly PodPlan[], fleet: Fleet, random: Rando
     }
     const slot = chooseSlot({ slots, time: plan.created, siblings, pinned, random });
     slot.busyUntil = plan.ended + COOLDOWN_SECONDS;
-    placed.push(makePod(plan, slot, random));
+    const pod = makePod(plan, slot, random);
+    placed.push(pod);
+    family.push(pod);
   }
   return placed;
 }

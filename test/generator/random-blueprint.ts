@@ -68,9 +68,23 @@ function namesOf(count: number): string[] {
 
 export type OddWorkloads = ReturnType<typeof oddWorkloads>;
 
-function oddWorkloads(place: (index: number) => string) {
+/** The namespace with the index, going round. */
+type Place = (index: number) => string;
+
+function oddWorkloads(place: Place) {
   return {
     dns: coredns(),
+    ...frontWorkloads(place),
+    ...middleWorkloads(place),
+    ...storeWorkloads(place),
+    ...jobWorkloads(place),
+    ...systemWorkloads(place),
+  };
+}
+
+/** Stable and canary share labels, once all of them and once all but the track. */
+function frontWorkloads(place: Place) {
+  return {
     web: workload({
       namespace: place(0),
       name: 'web',
@@ -103,6 +117,12 @@ function oddWorkloads(place: (index: number) => string) {
       ports: [tcp(50051, 'grpc')],
       crashes: 1,
     }),
+  };
+}
+
+/** An owner of a kind that Kubernetes does not know, and what the load balancers reach. */
+function middleWorkloads(place: Place) {
+  return {
     rollout: workload({
       namespace: place(1),
       name: 'pricing',
@@ -113,6 +133,22 @@ function oddWorkloads(place: (index: number) => string) {
       releaseLabels: true,
       service: service('pricing', [{ port: 80, targetPort: 45045 }]),
     }),
+    edge: workload({
+      namespace: place(3),
+      name: 'gateway',
+      replicas: 2,
+      labels: { 'app.kubernetes.io/name': 'gateway' },
+      ports: [tcp(8443, 'https')],
+      releaseLabels: true,
+      rollouts: 1,
+      service: service('gateway', [{ port: 443, targetPort: 'https' }], 'LoadBalancer'),
+    }),
+  };
+}
+
+/** Pods owned by a custom resource, and a set whose members call each other. */
+function storeWorkloads(place: Place) {
+  return {
     postgres: workload({
       namespace: place(2),
       name: 'pg-main',
@@ -133,16 +169,12 @@ function oddWorkloads(place: (index: number) => string) {
       lookups: 4,
       service: service('redis', [{ port: 6379, targetPort: 6379 }], 'Headless'),
     }),
-    edge: workload({
-      namespace: place(3),
-      name: 'gateway',
-      replicas: 2,
-      labels: { 'app.kubernetes.io/name': 'gateway' },
-      ports: [tcp(8443, 'https')],
-      releaseLabels: true,
-      rollouts: 1,
-      service: service('gateway', [{ port: 443, targetPort: 'https' }], 'LoadBalancer'),
-    }),
+  };
+}
+
+/** Jobs that a snapshot mostly sees, always sees and never sees; a pod without an owner. */
+function jobWorkloads(place: Place) {
+  return {
     frequent: workload({
       namespace: place(4),
       name: 'sync',
@@ -166,6 +198,12 @@ function oddWorkloads(place: (index: number) => string) {
       labels: { job: 'flash' },
     }),
     shell: workload({ namespace: place(4), name: 'shell', kind: 'Pod', labels: { run: 'shell' }, lookups: 2 }),
+  };
+}
+
+/** Monitoring: on the pod network, on the host network, and by datagrams that nobody answers. */
+function systemWorkloads(place: Place) {
+  return {
     prometheus: workload({
       namespace: place(5),
       name: 'prometheus',
@@ -195,7 +233,7 @@ function oddWorkloads(place: (index: number) => string) {
       ports: [{ name: 'statsd', port: 8125, protocol: 'UDP' }],
       service: service('statsd', [{ port: 8125, targetPort: 8125, protocol: 'UDP' }]),
     }),
-  } as const;
+  };
 }
 
 function ordinaryWorkload(index: number, namespaceName: string, random: Random): WorkloadSpec {
@@ -209,8 +247,9 @@ function ordinaryWorkload(index: number, namespaceName: string, random: Random):
     labels: random.chance(0.5)
       ? { app: name }
       : { 'app.kubernetes.io/name': name, tier: random.pick(['front', 'back']) },
-    // Some images declare nothing; their port is known from the Service alone.
     ports: [named ? tcp(port, 'main') : tcp(port)],
+    // Some templates declare nothing; their port is known from the Service alone.
+    declares: named || random.chance(0.6),
     releaseLabels: random.chance(0.4),
     rollouts: random.chance(0.4) ? 1 : 0,
     crashes: random.chance(0.4) ? random.int(1, 2) : 0,

@@ -96,7 +96,7 @@ function podObject(pod: Pod, time: number): Named {
       containers: [
         {
           name: 'main',
-          ports: spec.ports.map((port) => ({
+          ports: declaredPorts(spec).map((port) => ({
             ...(port.name === undefined ? {} : { name: port.name }),
             containerPort: port.port,
             protocol: port.protocol,
@@ -106,6 +106,11 @@ function podObject(pod: Pod, time: number): Named {
     },
     status: podStatus(pod, time),
   } as Named;
+}
+
+/** What the API tells of a workload's ports. */
+export function declaredPorts(spec: WorkloadSpec): WorkloadSpec['ports'] {
+  return spec.declares ? spec.ports : [];
 }
 
 function podStatus(pod: Pod, time: number): object {

@@ -13,6 +13,7 @@ export function workload(draft: SpecDraft): WorkloadSpec {
     releaseLabels: false,
     hostNetwork: false,
     ports: [],
+    declares: true,
     service: undefined,
     everySeconds: undefined,
     history: 3,

@@ -7,7 +7,7 @@ import type { Judgement } from './judgement.ts';
 import type { Proof } from './knowledge.ts';
 import type { Blueprint, Flow, Outcome, Party, Pod } from './model.ts';
 import { workloadKey } from './model.ts';
-import { isListed } from './snapshots.ts';
+import { declaredPorts, isListed } from './snapshots.ts';
 
 export interface TrueConnection {
   readonly client: Endpoint;
@@ -234,7 +234,7 @@ function sharedFacts(
     seenBy: (['client', 'server'] as const).filter((side) => group.some((item) => item.seenBy.includes(side))),
     declared:
       flow.server.kind === 'pod' &&
-      flow.server.pod.spec.ports.some((port) => port.port === name.port && port.protocol === name.protocol),
+      declaredPorts(flow.server.pod.spec).some((port) => port.port === name.port && port.protocol === name.protocol),
   };
 }
 
