@@ -4,9 +4,15 @@ import { compareText } from '../base/order.ts';
 import { type Endpoint, endpointKey } from '../connections/connection.ts';
 import type { PolicyManifest, ReportConnection, ReportCoverage, ReportDocument, ReportVerdict } from './document.ts';
 import type { ReportData } from './report-data.ts';
+import { soundJson } from './sound-json.ts';
 import type { Cell, Row, TableRows } from './tables.ts';
 
+/** Text that no database takes is made sound here, so that a file and an export say the same. */
 export function toRows(data: ReportData): TableRows {
+  return JSON.parse(soundJson(rawRows(data)));
+}
+
+function rawRows(data: ReportData): TableRows {
   const { document } = data;
   return {
     meta: [metaRow(document)],
@@ -25,14 +31,14 @@ export function toRows(data: ReportData): TableRows {
     workloads: document.workloads.map(({ hostNetwork, labels, variants, ...rest }, position) => ({
       position,
       ...rest,
-      labels: json(labels),
+      labels: soundJson(labels),
       host_network: hostNetwork,
-      variants: variants === undefined ? null : json(variants),
+      variants: variants === undefined ? null : soundJson(variants),
     })),
     namespaces: (document.namespaces ?? []).map(({ name, labels }, position) => ({
       position,
       name,
-      labels: json(labels),
+      labels: soundJson(labels),
     })),
     endpoints: endpointRows(document.connections),
     connections: document.connections.map(connectionRow),
@@ -47,19 +53,15 @@ export function toRows(data: ReportData): TableRows {
     rule_usage: document.ruleUsage.map((usage, position) => ({
       position,
       ...usage,
-      connections: json(usage.connections),
+      connections: soundJson(usage.connections),
     })),
     findings: document.findings.map((finding, position) => ({
       position,
       ...finding,
-      evidence: json(finding.evidence),
+      evidence: soundJson(finding.evidence),
     })),
     coverage: coverageRows(document.coverage),
   };
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value);
 }
 
 function metaRow(document: ReportDocument): Row {
@@ -78,7 +80,7 @@ function metaRow(document: ReportDocument): Row {
     snapshots: inputs.snapshots,
     policies: inputs.policies,
     namespaces_known: document.namespaces !== undefined,
-    verification: json(document.verification),
+    verification: soundJson(document.verification),
   };
 }
 
@@ -129,11 +131,11 @@ function verdictRow(connection: number, policySet: string, verdict: ReportVerdic
     partial: verdict.partial === true,
     egress_isolated: verdict.egress.isolated,
     egress_allowed: verdict.egress.allowed,
-    egress_by: json(verdict.egress.by),
+    egress_by: soundJson(verdict.egress.by),
     egress_unknown: verdict.egress.unknown ?? null,
     ingress_isolated: verdict.ingress.isolated,
     ingress_allowed: verdict.ingress.allowed,
-    ingress_by: json(verdict.ingress.by),
+    ingress_by: soundJson(verdict.ingress.by),
     ingress_unknown: verdict.ingress.unknown ?? null,
   };
 }
@@ -149,14 +151,14 @@ function policyRow(policySet: string, manifest: PolicyManifest, position: number
     position,
     namespace: field('namespace'),
     name: field('name'),
-    manifest: json(manifest),
+    manifest: soundJson(manifest),
   };
 }
 
 function coverageRows(coverage: ReportCoverage): readonly Row[] {
   const { blind, ...sameNode } = coverage.sameNode;
   const rows: readonly Row[] = [
-    { aspect: 'attributed', subject: null, records: coverage.attributed, detail: json(coverage.attributed) },
+    { aspect: 'attributed', subject: null, records: coverage.attributed, detail: soundJson(coverage.attributed) },
     ...coverage.unattributed.map((entry) => entryRow('unattributed', entry.reason, entry.records, entry)),
     entryRow('same-node', null, null, sameNode),
     ...blind.map((pair) => entryRow('same-node-pair', `${pair.left} ${pair.right}`, null, pair)),
@@ -169,5 +171,5 @@ function coverageRows(coverage: ReportCoverage): readonly Row[] {
 }
 
 function entryRow(aspect: string, subject: string | null, records: number | null, detail: object): Row {
-  return { aspect, subject, records, detail: json(detail) };
+  return { aspect, subject, records, detail: soundJson(detail) };
 }

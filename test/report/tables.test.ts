@@ -57,6 +57,29 @@ describe('the report file', () => {
     expect(back.kind === 'document' ? back.document.connections : back).toEqual(connections);
   });
 
+  it.each([
+    ['a quote', "it's"],
+    ['a zero', 'a\u0000b'],
+    ['half a surrogate pair', 'a\ud800b'],
+    ['what only looks like an escape', 'a\\u0000b\\ud800'],
+    ['a line feed and a tab', 'a\nb\tc'],
+    ['an astral character', '\u{1F600}'],
+  ])('takes %s in text, labels and keys', async (_what, text) => {
+    const finding = {
+      kind: text,
+      severity: 'low',
+      subject: text,
+      message: text,
+      evidence: { [text]: [text] },
+    } as const;
+    const document = sampleDocument({ findings: [finding] });
+
+    const { rows } = await throughDuckDb(toRows({ document, sources: [], malformed: [] }));
+    const back = fromRows(rows, 'report.duckdb');
+
+    expect(back.kind === 'document' ? formatJson(back.document) : back).toEqual(formatJson(document));
+  });
+
   it('comments every column', async () => {
     const { uncommented } = await throughDuckDb(toRows(sampleData()));
 
