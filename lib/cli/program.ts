@@ -1,10 +1,13 @@
 // The command line as a whole: its commands, and what is not there yet.
 import { Command, CommanderError } from 'commander';
+import { registerAnalyze } from './commands/analyze.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerDemo } from './commands/demo.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerExport } from './commands/export.ts';
+import { registerIngest } from './commands/ingest.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { EXIT, type ExitStatus, errorLine, UnusableError } from './exit.ts';
 import type { Session } from './session.ts';
@@ -54,11 +57,14 @@ function makeProgram(session: Session, output: string[]): Command {
     .addHelpText('after', HELP)
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.push(text), writeErr: () => undefined });
-  registerEvaluate(program, session);
+  registerDemo(program, session);
+  registerAnalyze(program, session);
+  registerIngest(program, session);
+  registerPolicies(program, session);
   registerCheck(program, session);
+  registerEvaluate(program, session);
   registerExplain(program, session);
   registerDiff(program, session);
-  registerPolicies(program, session);
   registerExport(program, session);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;

@@ -5,6 +5,7 @@ import { type Difference, diffPolicies, diffReports } from '../../report/diff.ts
 import { diffIssues } from '../../report/formats/issues.ts';
 import { profileNamed } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
+import { changed } from '../fail-on.ts';
 import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
 import { formatIssues, issueFormat } from '../issue-formats.ts';
 import { openReport, policiesFor } from '../reports.ts';
@@ -81,8 +82,4 @@ async function comparePolicies([older, newer]: Pair, options: Options, { termina
   const [before, after] = [await read(older), await read(newer)];
   const workloads = snapshot === undefined ? [] : buildWorkloads([snapshot]);
   return diffPolicies(before, after, { workloads, profile: profileNamed(options.dataplane) });
-}
-
-function changed({ connections, workloads, permissions }: Difference): boolean {
-  return [connections, workloads, permissions].some(({ gained, lost }) => gained.length + lost.length > 0);
 }

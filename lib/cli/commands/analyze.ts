@@ -1,0 +1,162 @@
+// `flowfence analyze`: the main job, from flow logs and snapshots to a report.
+import { dirname } from 'node:path';
+import { type Command, Option } from 'commander';
+import { withLocalTools } from '../../adapters/local-tools.ts';
+import { makeFolders } from '../../adapters/result-files.ts';
+import { EVIDENCE, type Evidence } from '../../connections/connection.ts';
+import { type AnalyzeOptions, analyze } from '../../pipeline/analyze.ts';
+import { type Difference, diffReports } from '../../report/diff.ts';
+import type { ReportDocument } from '../../report/document.ts';
+import { formatSummary } from '../../report/summary.ts';
+import { DATAPLANE_NAMES, profileNamed } from '../dataplane.ts';
+import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
+import { FAIL_CONDITIONS, type FailCondition, failConditions, failuresOf } from '../fail-on.ts';
+import { declaredLayout } from '../flow-format.ts';
+import { refuseRemote } from '../inputs.ts';
+import { countArgument, memoryArgument, prefixArgument } from '../number-arguments.ts';
+import { openReport, policiesFor } from '../reports.ts';
+import { collect, type Session } from '../session.ts';
+import { summaryJson } from '../summary-json.ts';
+import { timeArgument } from '../time-argument.ts';
+
+const HELP = `
+Snapshots are exports of
+  $ kubectl get pods,namespaces,nodes,services,endpointslices,networkpolicies,replicasets,jobs -A -o json
+with the time in the file's name (20261101T001500Z.json.gz); the more there are, the more records find their owner.
+
+Examples:
+  $ flowfence analyze --flows logs/ --snapshots snapshots/ --report report.duckdb
+  $ flowfence analyze --flows 'logs/**/*.gz' --snapshots snapshots/ --policies draft/ --report report.duckdb
+  $ flowfence analyze --summaries summaries/ --snapshots snapshots/ --report report.duckdb
+  $ flowfence analyze --flows logs/ --snapshots snapshots/ --report report.duckdb --fail-on blocked,unknown
+Then: flowfence policies report.duckdb --out policies/`;
+
+export interface AnalyzeArguments {
+  readonly flows?: readonly string[];
+  readonly summaries?: readonly string[];
+  readonly snapshots: readonly string[];
+  readonly policies?: readonly string[];
+  readonly dataplane: string;
+  readonly cluster?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly flowFormat?: string;
+  readonly report: string;
+  readonly minEvidence: Evidence;
+  readonly includeSystem?: boolean;
+  readonly maxPolicies?: string;
+  readonly cidrPrefix?: string;
+  readonly failOn?: string;
+  readonly reference?: string;
+  readonly memory: string;
+  readonly threads?: string;
+  readonly json?: boolean;
+}
+
+export function registerAnalyze(program: Command, session: Session): void {
+  program
+    .command('analyze')
+    .description('the main job: read, attribute, evaluate, recommend, verify, report')
+    .option('--flows <loc...>', 'flow logs: text, gzip or Parquet', collect)
+    .option('--summaries <loc...>', 'summaries that `flowfence ingest` wrote', collect)
+    .requiredOption('--snapshots <loc...>', 'Kubernetes exports', collect)
+    .option('--policies <loc...>', 'policies instead of those in the newest snapshot', collect)
+    .requiredOption('--report <file>', 'report file to write (.duckdb)')
+    .option('--dataplane <name>', `profile to evaluate under: ${DATAPLANE_NAMES.join(', ')}`, 'upstream')
+    .option('--cluster <name>', 'name of the cluster in the report')
+    .option('--from <time>', 'begin of the window, RFC 3339')
+    .option('--to <time>', 'end of the window, RFC 3339')
+    .option('--flow-format <fields>', 'format of logs without a header: the fields in the order they were declared')
+    .option('--max-policies <n>', 'budget; the price of meeting it is reported')
+    .addOption(
+      new Option('--min-evidence <kind>', 'weakest evidence to recommend from').choices(EVIDENCE).default('fan-in'),
+    )
+    .option('--cidr-prefix <n>', 'widen outside addresses to blocks of this prefix length: 24, or 24,64')
+    .option('--include-system', 'recommend for kube-system and other system namespaces too')
+    .option('--fail-on <list>', `status 1 on any of: ${FAIL_CONDITIONS.join(', ')}`)
+    .option('--reference <report>', 'older report that drift is measured against')
+    .option('--memory <size>', 'memory limit, about', '2GB')
+    .option('--threads <n>', 'threads; all without')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', HELP)
+    .action(async (options: AnalyzeArguments) => session.finish(await runAnalyze(options, session)));
+}
+
+export async function runAnalyze(options: AnalyzeArguments, session: Session): Promise<ExitStatus> {
+  const { terminal } = session;
+  const analysis = analyzeOptions(options);
+  const conditions = failConditions(options.failOn);
+  if (conditions.includes('drift') && options.reference === undefined) {
+    throw new UnusableError('--fail-on', 'drift needs an older report', 'name it with --reference');
+  }
+  const limits = {
+    memoryBytes: memoryArgument(options.memory),
+    ...(options.threads === undefined ? {} : { threads: countArgument('--threads', options.threads) }),
+    progress: terminal,
+  };
+  await makeFolders(dirname(options.report));
+  const { document } = await withLocalTools(limits, (tools) => analyze(tools, analysis));
+  const drift = options.reference === undefined ? undefined : await driftFrom(options.reference, document, session);
+  const text =
+    options.json === true
+      ? `${JSON.stringify(summaryJson(document, { reportFile: options.report, drift }), null, 2)}\n`
+      : formatSummary(document, { colour: terminal.colour, reportFile: options.report });
+  await terminal.out(text);
+  return statusOf(conditions, { document, drift }, session);
+}
+
+function analyzeOptions(options: AnalyzeArguments): AnalyzeOptions {
+  const { flows = [], summaries = [], snapshots, policies } = options;
+  if (flows.length + summaries.length === 0) {
+    throw new UnusableError('arguments', 'no flow logs', 'name them with --flows, or their summaries with --summaries');
+  }
+  for (const [option, locations] of Object.entries({
+    '--flows': flows,
+    '--summaries': summaries,
+    '--snapshots': snapshots,
+  })) {
+    refuseRemote(option, locations);
+  }
+  refuseRemote('--policies', policies);
+  refuseRemote('--report', [options.report]);
+  return {
+    ...{ flows, summaries, snapshots, reportPath: options.report, minEvidence: options.minEvidence },
+    ...(policies === undefined ? {} : { policies }),
+    profile: profileNamed(options.dataplane),
+    includeSystem: options.includeSystem === true,
+    ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
+    ...windowOf(options),
+    ...(options.flowFormat === undefined ? {} : { declared: declaredLayout(options.flowFormat) }),
+    ...(options.maxPolicies === undefined ? {} : { maxPolicies: countArgument('--max-policies', options.maxPolicies) }),
+    ...(options.cidrPrefix === undefined ? {} : { cidrPrefix: prefixArgument(options.cidrPrefix) }),
+  };
+}
+
+function windowOf({ from, to }: AnalyzeArguments): Pick<AnalyzeOptions, 'fromSeconds' | 'toSeconds'> {
+  const fromSeconds = from === undefined ? undefined : timeArgument('--from', from);
+  const toSeconds = to === undefined ? undefined : timeArgument('--to', to);
+  if (fromSeconds !== undefined && toSeconds !== undefined && fromSeconds >= toSeconds) {
+    throw new UnusableError('--to', `${to} is not after ${from}`, 'name a later time');
+  }
+  return { ...(fromSeconds === undefined ? {} : { fromSeconds }), ...(toSeconds === undefined ? {} : { toSeconds }) };
+}
+
+async function driftFrom(reference: string, document: ReportDocument, { terminal }: Session): Promise<Difference> {
+  const older = await openReport(reference);
+  const side = async (report: ReportDocument) => ({
+    document: report,
+    policies: (await policiesFor(report, undefined, terminal)).compiled,
+  });
+  return diffReports(await side(older), await side(document), profileNamed(document.dataplane));
+}
+
+function statusOf(
+  conditions: readonly FailCondition[],
+  facts: Parameters<typeof failuresOf>[1],
+  { terminal }: Session,
+): ExitStatus {
+  const failures = failuresOf(conditions, facts);
+  if (failures.length === 0) return EXIT.done;
+  terminal.note(`flowfence: --fail-on: found ${failures.join(', ')}`);
+  return EXIT.found;
+}

@@ -1,0 +1,53 @@
+// `flowfence demo`: the main job on the bundled sample cluster, without arguments or network.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { writeWhole } from '../../adapters/result-files.ts';
+import { EXIT, type ExitStatus } from '../exit.ts';
+import { policyFiles } from '../policy-files.ts';
+import { openReport } from '../reports.ts';
+import type { Session } from '../session.ts';
+import { runAnalyze } from './analyze.ts';
+
+const HELP = `
+Four hours of a simulated online shop: flow logs, snapshots, and policies some of which break something real.
+Writes ./flowfence-demo/report.duckdb and ./flowfence-demo/policies/.
+
+Examples:
+  $ flowfence demo
+  $ flowfence explain flowfence-demo/report.duckdb --from shop/checkoutservice --to shop/paymentservice --port 50051/TCP`;
+
+const SAMPLE = fileURLToPath(new URL('../../../examples/cluster', import.meta.url));
+
+interface Options {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export function registerDemo(program: Command, session: Session): void {
+  program
+    .command('demo')
+    .description('the main job on the bundled sample cluster: no arguments, no network')
+    .option('--out <dir>', 'folder to write to', 'flowfence-demo')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => session.finish(await runDemo(options, session)));
+}
+
+async function runDemo({ out, json }: Options, session: Session): Promise<ExitStatus> {
+  const report = join(out, 'report.duckdb');
+  await runAnalyze(
+    {
+      flows: [join(SAMPLE, 'flows')],
+      snapshots: [join(SAMPLE, 'snapshots')],
+      ...{ dataplane: 'upstream', minEvidence: 'fan-in', memory: '1GB', cluster: 'boutique', report },
+      ...(json === undefined ? {} : { json }),
+    },
+    session,
+  );
+  const { policies } = await openReport(report);
+  for (const file of policyFiles(policies.recommended, undefined))
+    await writeWhole(join(out, 'policies', file.path), file.text);
+  if (json !== true) await session.terminal.out(`\nThe recommended policies are in ${join(out, 'policies')}.\n`);
+  return EXIT.done;
+}
