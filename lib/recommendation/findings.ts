@@ -75,6 +75,14 @@ export function evidenceFindings(cluster: Cluster, kept: readonly KeptConnection
     }));
 }
 
+/** Kept only because a lower `minEvidence` was asked for. */
+export function weakEvidenceFindings(kept: readonly KeptConnection[]): readonly Finding[] {
+  const connections = kept.filter(({ connection }) => connection.evidence === 'port-range').map(({ key }) => key);
+  if (connections.length === 0) return [];
+  const message = `${connections.length} kept connections rest on port ranges alone: client and server may be the other way round`;
+  return [{ kind: 'weak-evidence', severity: 'medium', subject: 'recommendation', message, evidence: { connections } }];
+}
+
 /** hostNetwork workloads outside system namespaces: no policy isolates them. By id. */
 export function hostNetworkFindings(cluster: Cluster): readonly Finding[] {
   return [...cluster.workloads.values()]

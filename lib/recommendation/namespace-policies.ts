@@ -57,7 +57,7 @@ function dnsPeers(namespace: string, subjects: readonly Subject[]): readonly Pee
 }
 
 /** The subjects that answer names, by id. */
-export function dnsSubjects(cluster: Cluster, dns: DnsFacts): readonly Subject[] {
+function dnsSubjects(cluster: Cluster, dns: DnsFacts): readonly Subject[] {
   return [...new Set(dns.workloads.flatMap((id) => cluster.subjectOf.get(id) ?? []))];
 }
 

@@ -66,9 +66,9 @@ function isInside(party: Party, blocks: readonly Cidr[] = []): boolean {
 /** What the DNS policies are for: the DNS pods from everywhere, node-local caches, upstream resolvers. */
 function isDns({ client, server, port }: Permission, dns: DnsFacts): boolean {
   if (server.kind === 'workload' && dns.workloads.includes(server.id) && isTargetPort(port, dns)) return true;
-  if (!isDnsPort(port)) return false;
+  if (!isDnsPort(port) || server.kind !== 'outside') return false;
   if (client.kind === 'workload' && dns.workloads.includes(client.id)) return true;
-  const address = server.kind === 'outside' ? parseAddress(server.address) : undefined;
+  const address = parseAddress(server.address);
   const local = dns.localBlocks.flatMap((text) => parseCidr(text) ?? []);
   return address !== undefined && local.some((block) => cidrContains(block, address));
 }

@@ -8,7 +8,10 @@ export const ALLOW_DNS_SERVER = 'allow-dns-server';
 /** Default deny and DNS in one object, where a budget asks for fewer. */
 export const DEFAULT_DENY_ALLOW_DNS = 'default-deny-allow-dns';
 
-const RESERVED = [DEFAULT_DENY, ALLOW_DNS, ALLOW_DNS_SERVER, DEFAULT_DENY_ALLOW_DNS];
+/** The DNS pods of several workloads get one policy each, numbered. */
+function isReserved(name: string): boolean {
+  return [DEFAULT_DENY, ALLOW_DNS, DEFAULT_DENY_ALLOW_DNS].includes(name) || name.startsWith(ALLOW_DNS_SERVER);
+}
 
 /** Kubernetes allows 253; dataplanes derive the names of their own objects and labels, which hold 63. */
 const NAME_LIMIT = 63;
@@ -17,14 +20,14 @@ const NAME_LIMIT = 63;
 export function policyNames(subjects: readonly Subject[]): ReadonlyMap<string, string> {
   const plain = subjects.map((subject) => validName(subject.members[0]?.name ?? '', subject));
   const prefixed = subjects.map((subject, index) => {
-    const free = count(plain, plain[index]) === 1 && !RESERVED.includes(plain[index] ?? '');
+    const free = count(plain, plain[index]) === 1 && !isReserved(plain[index] ?? '');
     const [first] = subject.members;
     return free ? (plain[index] ?? '') : validName(`${first?.kind ?? ''}-${first?.name ?? ''}`, subject);
   });
   return new Map(
     subjects.map((subject, index) => {
       const name = prefixed[index] ?? '';
-      const free = count(prefixed, name) === 1 && !RESERVED.includes(name);
+      const free = count(prefixed, name) === 1 && !isReserved(name);
       return [subject.id, free ? name : withHash(name, subject)];
     }),
   );

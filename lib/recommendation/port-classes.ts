@@ -1,23 +1,28 @@
 // Which ports have to be asked about for a pod: those its own policies mention; any other port is like an unseen one.
 import type { Workload } from '../identity/workload.ts';
+import type { Cidr } from '../net/cidr.ts';
 import { HIGHEST_PORT } from '../net/port-set.ts';
-import type { CompiledPolicies, CompiledPolicy, CompiledRule } from '../policy/compiled.ts';
+import type { CompiledPolicies, CompiledRule } from '../policy/compiled.ts';
 import { evaluateDirection } from '../policy/evaluate.ts';
 import type { Direction, PolicyEndpoint } from '../policy/model.ts';
 import { UPSTREAM } from '../policy/profiles/upstream.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { PortManifest } from './manifests.ts';
 import { portText } from './ports.ts';
+import type { PodProbe } from './probes.ts';
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 
 /** `undefined`: every port, as nothing isolates the pod in this direction or a rule has no ports or a range of them. */
 export type PortClasses = ReadonlyMap<string, PortManifest> | undefined;
 
+/** What one direction of a pod's policies can tell apart. */
 export interface Reach {
+  /** Only those that select the pod: for it the verdicts are the same, and found sooner. */
+  readonly policies: CompiledPolicies;
   readonly ports: PortClasses;
-  /** Whether a rule names addresses or nobody in particular, so that outside addresses differ from each other. */
-  readonly outside: boolean;
+  /** Blocks that its rules name: outside addresses in none of them are all alike. */
+  readonly blocks: readonly Cidr[];
 }
 
 /** All ports that rules, connections and containers name, and one for each protocol that nothing names. */
@@ -47,22 +52,23 @@ export function unseenPorts(named: readonly PortManifest[]): readonly PortManife
 /** What the policies that select the pod can tell apart; which these are, the evaluator says. */
 export function reachOf(
   policies: CompiledPolicies,
-  pod: PolicyEndpoint,
+  pod: PodProbe,
   scope: { readonly direction: Direction; readonly unseen: PortManifest; readonly stranger: PolicyEndpoint },
 ): Reach {
   const { direction, unseen, stranger } = scope;
   const sides = direction === 'egress' ? { client: pod, server: stranger } : { client: stranger, server: pod };
   const verdict = evaluateDirection(policies, { ...sides, ...unseen }, { direction, profile: UPSTREAM });
-  if (verdict.kind !== 'denied') return { ports: undefined, outside: true };
-  const selecting = new Set(verdict.by);
-  const rules = policies.policies
-    .filter(({ name }) => selecting.has(name))
-    .flatMap((policy: CompiledPolicy) => policy.sections[direction].rules);
+  if (verdict.kind !== 'denied') return { policies, ports: undefined, blocks: [] };
+  const selecting = policies.policies.filter(({ name }) => verdict.by.includes(name));
+  const rules = selecting.flatMap((policy) => policy.sections[direction].rules);
   const ports = rules.map(rulePorts);
   const known = ports.flatMap((list) => (list === undefined ? [] : [list]));
   return {
+    policies: { ...policies, policies: selecting, byNamespace: new Map([[pod.namespace, selecting]]) },
     ports: known.length === ports.length ? portMap(known.flat()) : undefined,
-    outside: rules.some(({ peers }) => peers.kind === 'all' || peers.peers.some((peer) => peer.kind === 'ip-block')),
+    blocks: rules.flatMap(({ peers }) =>
+      peers.kind === 'all' ? [] : peers.peers.flatMap((peer) => (peer.kind === 'ip-block' ? [peer.cidr] : [])),
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   evidenceFindings,
   hostNetworkFindings,
   selectorFindings,
+  weakEvidenceFindings,
   wideningFindings,
 } from './findings.ts';
 import { widening } from './peers.ts';
@@ -30,6 +31,7 @@ export function recommend(input: RecommendationInput): Recommendation {
     ...selectorFindings(cluster),
     ...findScans(connections, kept),
     ...evidenceFindings(cluster, kept),
+    ...weakEvidenceFindings(kept),
     ...hostNetworkFindings(cluster),
     ...wideningFindings(synthesis),
     ...proof.findings,

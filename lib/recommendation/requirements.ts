@@ -20,7 +20,7 @@ function keyRank(key: string): number {
   return rank < 0 ? PREFERRED_KEYS.length : rank;
 }
 
-export const compareRequirements: Compare<Requirement> = compareBy<Requirement>(
+const compareRequirements: Compare<Requirement> = compareBy<Requirement>(
   (requirement) => keyRank(requirement.key),
   (requirement) => EXPRESSION_ORDER.indexOf(requirement.kind),
   (requirement) => requirement.key,

@@ -5,7 +5,7 @@ import type { KeptConnection } from './eligible.ts';
 import type { Finding } from './recommendation.ts';
 
 /** Fewer unanswered targets than this happen to honest clients of servers that are down. */
-export const SCAN_TARGETS = 10;
+const SCAN_TARGETS = 10;
 
 /** One finding for each scanning client, by client. */
 export function findScans(connections: readonly Connection[], kept: readonly KeptConnection[]): readonly Finding[] {

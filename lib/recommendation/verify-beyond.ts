@@ -1,20 +1,23 @@
 // Proof, second half: what the recommendation allows that nobody used, over all pairs and all ports that can differ.
 import { uniqueSorted } from '../base/order.ts';
-import { evaluate } from '../policy/evaluate.ts';
-import type { Direction, PolicyEndpoint } from '../policy/model.ts';
+import { type Address, formatAddress, parseAddress } from '../net/address.ts';
+import { cidrContains } from '../net/cidr.ts';
+import { evaluateDirection } from '../policy/evaluate.ts';
+import type { Direction, PolicyQuery } from '../policy/model.ts';
+import { UPSTREAM } from '../policy/profiles/upstream.ts';
 import { isRecommended } from './cluster.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { PortManifest } from './manifests.ts';
 import type { IsMeant, Party, Permission } from './permissions.ts';
 import { allPortClasses, commonPorts, type Reach, reachOf, unseenPorts } from './port-classes.ts';
 import { portText } from './ports.ts';
-import { asAnotherPod, outsideAddresses, outsideProbe, workloadProbes } from './probes.ts';
+import { asAnotherPod, outsideAddresses, outsideProbe, type PodProbe, workloadProbes } from './probes.ts';
 import type { Proof } from './verify-observed.ts';
 
 /** One pod that stands for all that policies cannot tell from it, and what it can be allowed at all. */
 interface Candidate {
   readonly party: Extract<Party, { kind: 'workload' }>;
-  readonly pod: PolicyEndpoint;
+  readonly pod: PodProbe;
   readonly egress: Reach;
   readonly ingress: Reach;
   /** Whether the recommendation writes policies for it. */
@@ -22,13 +25,12 @@ interface Candidate {
 }
 
 interface Search {
-  readonly proof: Proof;
   readonly isMeant: IsMeant;
   readonly candidates: readonly Candidate[];
   readonly all: ReadonlyMap<string, PortManifest>;
   /** Outside addresses that somebody used, and some that nobody did. */
-  readonly observed: readonly string[];
-  readonly strangers: readonly string[];
+  readonly observed: readonly Address[];
+  readonly strangers: readonly Address[];
 }
 
 /** Documentation networks (RFC 5737, RFC 3849): used by nobody, unless the logs say otherwise. */
@@ -39,9 +41,11 @@ export function findBeyond(kept: readonly KeptConnection[], proof: Proof, isMean
   const { cluster, policies } = proof;
   const all = allPortClasses(policies, kept, cluster.workloads.values());
   const endpoints = kept.flatMap(({ connection }) => [connection.client, connection.server]);
-  const observed = uniqueSorted(endpoints.flatMap((endpoint) => outsideAddresses(cluster, endpoint)));
-  const strangers = STRANGERS.filter((stranger) => !observed.includes(stranger));
-  const search = { proof, isMeant, all, observed, strangers, candidates: findCandidates(proof, [...all.values()]) };
+  const used = uniqueSorted(endpoints.flatMap((endpoint) => outsideAddresses(cluster, endpoint)));
+  const observed = used.flatMap((text) => parseAddress(text) ?? []);
+  const unused = STRANGERS.filter((stranger) => !used.includes(stranger));
+  const strangers = unused.flatMap((text) => parseAddress(text) ?? []);
+  const search = { isMeant, all, observed, strangers, candidates: findCandidates(proof, [...all.values()]) };
   return uniqueSorted([...beyondBetweenPods(search), ...beyondOutside(search)].map(permissionText));
 }
 
@@ -68,7 +72,7 @@ function findCandidates({ cluster, policies, keys }: Proof, named: readonly Port
   );
 }
 
-function* beyondBetweenPods({ proof, isMeant, candidates, all }: Search): Generator<Permission> {
+function* beyondBetweenPods({ isMeant, candidates, all }: Search): Generator<Permission> {
   for (const client of candidates) {
     const from = asAnotherPod(client.pod);
     for (const server of candidates) {
@@ -76,7 +80,8 @@ function* beyondBetweenPods({ proof, isMeant, candidates, all }: Search): Genera
       for (const port of commonPorts(client.egress.ports, server.ingress.ports, all)) {
         const permission = { client: client.party, server: server.party, port };
         if (isMeant(permission)) continue;
-        if (evaluate(proof.policies, { client: from, server: server.pod, ...port }).kind !== 'denied') yield permission;
+        const query = { client: from, server: server.pod, ...port };
+        if (allows(client, 'egress', query) && allows(server, 'ingress', query)) yield permission;
       }
     }
   }
@@ -90,19 +95,25 @@ function* beyondOutside(search: Search): Generator<Permission> {
   }
 }
 
-/** Where no rule of the pod names addresses, all outside addresses are like a stranger. */
+/** Addresses that no rule of the pod names are like a stranger. The outside itself is isolated by nothing. */
 function* beyondOutsideOf(candidate: Candidate, direction: Direction, search: Search): Generator<Permission> {
-  const { ports = search.all, outside } = candidate[direction];
-  const addresses = outside ? [...search.observed, ...search.strangers] : search.strangers;
-  for (const address of addresses) {
+  const { ports = search.all, blocks } = candidate[direction];
+  const named = search.observed.filter((address) => blocks.some((block) => cidrContains(block, address)));
+  for (const address of [...named, ...search.strangers].map(formatAddress)) {
     const there: Party = { kind: 'outside', address };
     const probe = outsideProbe(address);
     for (const port of ports.values()) {
-      const [client, server] = direction === 'egress' ? [candidate.party, there] : [there, candidate.party];
+      const egress = direction === 'egress';
+      const [client, server] = egress ? [candidate.party, there] : [there, candidate.party];
       if (search.isMeant({ client, server, port })) continue;
-      const sides =
-        direction === 'egress' ? { client: candidate.pod, server: probe } : { client: probe, server: candidate.pod };
-      if (evaluate(search.proof.policies, { ...sides, ...port }).kind !== 'denied') yield { client, server, port };
+      const sides = egress ? { client: candidate.pod, server: probe } : { client: probe, server: candidate.pod };
+      if (allows(candidate, direction, { ...sides, ...port })) yield { client, server, port };
     }
   }
+}
+
+/** Not surely denied. */
+function allows(candidate: Candidate, direction: Direction, query: PolicyQuery): boolean {
+  const { policies } = candidate[direction];
+  return evaluateDirection(policies, query, { direction, profile: UPSTREAM }).kind !== 'denied';
 }

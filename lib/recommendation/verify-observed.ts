@@ -19,7 +19,7 @@ export interface Proof {
 }
 
 /** Every pair of pods of the two sides, as far as policies can tell them apart. */
-export function questionsOf(kept: KeptConnection, { cluster, keys }: Proof): readonly PolicyQuery[] {
+function questionsOf(kept: KeptConnection, { cluster, keys }: Proof): readonly PolicyQuery[] {
   const { client, server, protocol, port } = kept.connection;
   const servers = endpointProbes(cluster, server, keys);
   return endpointProbes(cluster, client, keys).flatMap((from) =>

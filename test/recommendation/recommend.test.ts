@@ -143,6 +143,21 @@ describe('recommend', () => {
     expect(result.verification).toMatchObject({ kept: 1, keptAllowed: 1, allowedBeyondObserved: 0 });
   });
 
+  it('gives other ports of the DNS pods, and nodes that ask them, rules of their own', () => {
+    const coredns = 'kube-system/Deployment/coredns';
+    const result = run({
+      workloads: [WEB],
+      connections: [connection(`${WEB.id} -> ${coredns} TCP/9153`), connection(`node:n=10.0.0.9 -> ${coredns} UDP/53`)],
+      options: { includeSystem: true },
+    });
+
+    expect(specOf(result, 'kube-system/coredns')?.ingress?.map(({ ports }) => ports)).toEqual([
+      [{ protocol: 'UDP', port: 53 }],
+      [{ protocol: 'TCP', port: 9153 }],
+    ]);
+    expect(result.verification).toMatchObject({ keptAllowed: 2, rulesNeeded: 3, allowedBeyondObserved: 0 });
+  });
+
   it('opens the conventional DNS pods, and says so, where none were found', () => {
     const dns = { ...DNS, found: false, workloads: [] };
     const result = run({ workloads: [WEB], connections: [], dns });
@@ -239,6 +254,15 @@ describe('recommend', () => {
       [key],
       [key],
     ]);
+  });
+
+  it('marks what was kept on port ranges alone, on request', () => {
+    const connections = [connection(`${WEB.id} -> ${API.id} TCP/8080`, { evidence: 'port-range' })];
+
+    expect(run({ workloads: [WEB, API], connections }).leftOut[0]?.reason).toBe('weak-evidence');
+    const result = run({ workloads: [WEB, API], connections, options: { minEvidence: 'port-range' } });
+    expect(result.verification.kept).toBe(1);
+    expect(finding(result, 'weak-evidence')?.severity).toBe('medium');
   });
 
   it('gives nothing for nothing', () => {

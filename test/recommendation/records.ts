@@ -2,7 +2,11 @@
 import type { Connection, Endpoint } from '../../lib/connections/connection.ts';
 import type { PodVariant, Workload } from '../../lib/identity/workload.ts';
 import type { DnsFacts } from '../../lib/recommendation/dns.ts';
-import type { RecommendationInput, RecommendationOptions } from '../../lib/recommendation/recommendation.ts';
+import {
+  DEFAULT_OPTIONS,
+  type RecommendationInput,
+  type RecommendationOptions,
+} from '../../lib/recommendation/recommendation.ts';
 import type { ContainerPort, Labels } from '../../lib/sources/kubernetes-objects.ts';
 
 export interface WorkloadRecord {
@@ -101,6 +105,6 @@ export function input(record: InputRecord): RecommendationInput {
     namespaces: names.map((name) => ({ name, labels: { 'kubernetes.io/metadata.name': name } })),
     connections: record.connections,
     dns: record.dns ?? DNS,
-    options: { includeSystem: false, minEvidence: 'fan-in', ...record.options },
+    options: { ...DEFAULT_OPTIONS, ...record.options },
   };
 }
