@@ -1,5 +1,6 @@
 // SQL of step two: the summaries of one hour become connections between workloads, each byte counted once.
 import { writeAttributionSql } from './attribution-sql.ts';
+import { writeLivenessSql } from './liveness-sql.ts';
 import { writeOrientationSql } from './orientation-sql.ts';
 import { writePairingSql } from './pairing-sql.ts';
 import { quoteText } from './record-sql.ts';
@@ -17,6 +18,8 @@ export interface RollupInput {
   readonly holdersPath: string;
   readonly declaredPath: string;
   readonly podRangesPath: string;
+  /** Summaries of this hour and of those before it in which a presumed owner's stretch began; empty where there is none. */
+  readonly livenessPaths: readonly string[];
 }
 
 const ROW_COLUMNS = `interface_id, protocol, rank, shown, client_address, client_port, server_address, server_port,
@@ -30,6 +33,7 @@ const EXCHANGED = ['key', 'kind', 'ref', 'address', 'shown_address'].map(
 export function writeRollupSql(input: RollupInput): readonly string[] {
   return [
     ...writeIdentityTables(input),
+    ...writeLivenessSql(input.livenessPaths),
     writeHourRows(input),
     `CREATE OR REPLACE TEMP TABLE substituted AS SELECT ${ROW_COLUMNS} FROM hour_rows
 WHERE kind = ${SUMMARY_KIND.connection} AND substituted`,
@@ -57,7 +61,7 @@ function writeIdentityTables(input: RollupInput): readonly string[] {
     read(
       'assignments',
       input.assignmentsPath,
-      "address: 'VARCHAR', from_seconds: 'BIGINT', to_seconds: 'BIGINT', holder: 'INTEGER'",
+      "address: 'VARCHAR', from_seconds: 'BIGINT', to_seconds: 'BIGINT', holder: 'INTEGER', presumed: 'BOOLEAN'",
     ),
     read('holders', input.holdersPath, "holder: 'INTEGER', kind: 'VARCHAR', ref: 'VARCHAR', node: 'VARCHAR'"),
     read('declared', input.declaredPath, "key: 'VARCHAR', protocol: 'UTINYINT', port: 'USMALLINT'"),

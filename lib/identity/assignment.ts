@@ -15,6 +15,11 @@ export interface AddressAssignment extends SecondsRange {
   /** Canonical text. */
   readonly address: string;
   readonly holder: Holder;
+  /**
+   * Up to here the holder is certain; behind it nothing contradicts him, but he was gone in the next snapshot, and an
+   * owner that no snapshot shows may have come and gone. Only his own traffic without a pause can still prove him.
+   */
+  readonly certainToSeconds: number;
 }
 
 /** Text that identifies and orders holders. */

@@ -6,7 +6,7 @@ import { type Claim, newestPod, podClaims } from './claims.ts';
 import { nodeClaims, serviceClaims } from './cluster-claims.ts';
 import { groupBy } from './group-by.ts';
 import { collectOwners, workloadOf } from './owners.ts';
-import { inOrderOfTime, podHistories } from './timeline.ts';
+import { inOrderOfTime, OPEN_END_SECONDS, podHistories, type SecondsRange } from './timeline.ts';
 import { workloadId } from './workload.ts';
 
 /** Sorted by address (as text), then by time. An address that nobody claims, or at a time nobody does, is not in it. */
@@ -25,7 +25,7 @@ export function buildAssignments(snapshots: readonly Snapshot[]): readonly Addre
 function segments(address: string, claims: readonly Claim[]): readonly AddressAssignment[] {
   const clipped = clip(claims);
   const [only] = clipped;
-  if (only !== undefined && clipped.length === 1) return [segment(address, only, only.holder)];
+  if (only !== undefined && clipped.length === 1) return [segment(address, only, clipped)];
   const bounds = new Set(clipped.flatMap(({ fromSeconds, toSeconds }) => [fromSeconds, toSeconds + 1]));
   const ordered = [...bounds].sort(compareNumber);
   const result: AddressAssignment[] = [];
@@ -36,7 +36,7 @@ function segments(address: string, claims: readonly Claim[]): readonly AddressAs
     for (let claim = clipped[next]; claim?.fromSeconds === fromSeconds; claim = clipped[++next])
       active = [...active, claim];
     const toSeconds = (ordered[index + 1] ?? fromSeconds) - 1;
-    if (active.length > 0) append(result, segment(address, { fromSeconds, toSeconds }, holderOf(active)));
+    if (active.length > 0) append(result, segment(address, { fromSeconds, toSeconds }, active));
   }
   return result;
 }
@@ -81,15 +81,25 @@ function holderOf(active: readonly Claim[]): Holder {
   return only !== undefined && sorted.length === 1 ? only : { kind: 'ambiguous', candidates: sorted };
 }
 
-function segment(address: string, range: { readonly fromSeconds: number; readonly toSeconds: number }, holder: Holder) {
-  return { address, fromSeconds: range.fromSeconds, toSeconds: range.toSeconds, holder };
+function segment(address: string, range: SecondsRange, active: readonly Claim[]): AddressAssignment {
+  const { fromSeconds, toSeconds } = range;
+  const certain = Math.max(...active.map(certainEnd));
+  return {
+    ...{ address, fromSeconds, toSeconds, holder: holderOf(active) },
+    certainToSeconds: Math.min(toSeconds, Math.max(certain, fromSeconds - 1)),
+  };
+}
+
+/** A pod of the newest snapshot goes on as far as anybody knows, and slack is no doubt about who it was. */
+function certainEnd({ slack, toSeconds, certainSeconds }: Claim): number {
+  return slack || toSeconds === OPEN_END_SECONDS ? toSeconds : certainSeconds;
 }
 
 /** Grows the last segment where the same holder goes on without a gap. */
 function append(result: AddressAssignment[], next: AddressAssignment): void {
   const last = result.at(-1);
   const goesOn = last !== undefined && last.toSeconds + 1 === next.fromSeconds && sameHolder(last.holder, next.holder);
-  if (goesOn) result[result.length - 1] = { ...last, toSeconds: next.toSeconds };
+  if (goesOn) result[result.length - 1] = { ...next, fromSeconds: last.fromSeconds };
   else result.push(next);
 }
 

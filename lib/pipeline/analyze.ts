@@ -15,7 +15,7 @@ import { ingestAll, readSummaries, type Summary } from './ingest-all.ts';
 import type { Digest, ObjectSource, Progress, SqlEngine, SqlSession, WorkFiles } from './ports.ts';
 import { type ClusterHistory, listObjects, readPolicies, readSnapshots } from './read-cluster.ts';
 import { rollUpWindow, type TimeWindow } from './roll-up-window.ts';
-import { summariesDiagnostics, sumInputs, toMalformedRows, toSourceRows } from './summaries-report.ts';
+import { sumInputs, summariesDiagnostics, toMalformedRows, toSourceRows } from './summaries-report.ts';
 import { unusable } from './unusable.ts';
 import { readWindow } from './window.ts';
 import { writeReport } from './write-report.ts';
@@ -109,7 +109,11 @@ async function summarize(
   if (summaries.length === 0) throw unusable(locations, 'no flow logs are there', 'check the path');
   if (summaries.every(({ facts }) => facts.unreadable !== null)) {
     const first = summaries[0]?.facts;
-    throw unusable(first?.source ?? locations, first?.unreadable?.message ?? 'not readable', first?.unreadable?.mend ?? '');
+    throw unusable(
+      first?.source ?? locations,
+      first?.unreadable?.message ?? 'not readable',
+      first?.unreadable?.mend ?? '',
+    );
   }
   return summaries;
 }

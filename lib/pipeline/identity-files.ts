@@ -1,8 +1,10 @@
 // What rollups need to know of the snapshots, as newline-delimited JSON: who held which address when, and who listens.
+import { compareBy } from '../base/order.ts';
 import { HOLDER } from '../connections/attribution-sql.ts';
 import type { AddressAssignment, SingleHolder } from '../identity/assignment.ts';
 import { buildAssignments } from '../identity/assignments.ts';
 import { type DeclaredPort, declaredPorts } from '../identity/listeners.ts';
+import type { SecondsRange } from '../identity/timeline.ts';
 import { parseAddress } from '../net/address.ts';
 import { parseCidr } from '../net/cidr.ts';
 import type { Snapshot } from '../sources/kubernetes-objects.ts';
@@ -13,6 +15,8 @@ export interface IdentityFiles {
   readonly holdersPath: string;
   readonly declaredPath: string;
   readonly podRangesPath: string;
+  /** Stretches in which an owner is presumed, by start: a rollup proves them by traffic since that start. */
+  readonly presumed: readonly SecondsRange[];
 }
 
 const PROTOCOL_NUMBERS = { TCP: 6, UDP: 17, SCTP: 132 } as const;
@@ -37,7 +41,11 @@ export async function writeIdentityFiles(
   await files.writeText(paths.holdersPath, toLines(holders.values()));
   await files.writeText(paths.declaredPath, toLines(declaredLines(snapshots)));
   await files.writeText(paths.podRangesPath, toLines(podRanges(snapshots)));
-  return paths;
+  const presumed = assignments
+    .filter((line) => line.presumed)
+    .map((line) => ({ fromSeconds: line.from_seconds, toSeconds: line.to_seconds }))
+    .sort(compareBy((range) => range.fromSeconds));
+  return { ...paths, presumed };
 }
 
 function* toLines(items: Iterable<object>): Generator<string> {
@@ -56,6 +64,7 @@ interface AssignmentLine {
   readonly from_seconds: number;
   readonly to_seconds: number;
   readonly holder: number;
+  readonly presumed: boolean;
 }
 
 /** Fills the holes of every address's timeline with stretches that nobody held, from the epoch to forever. */
@@ -65,14 +74,19 @@ function timelineLines(
 ): readonly AssignmentLine[] {
   const lines: AssignmentLine[] = [];
   const gap = (address: string, from: number, to: number) => {
-    if (from <= to) lines.push({ address, from_seconds: from, to_seconds: to, holder: HOLDER.none });
+    if (from <= to) lines.push({ address, from_seconds: from, to_seconds: to, holder: HOLDER.none, presumed: false });
   };
   assignments.forEach((item, index) => {
     const { address, fromSeconds, toSeconds } = item;
     const before = assignments[index - 1];
     gap(address, before?.address === address ? before.toSeconds + 1 : 0, fromSeconds - 1);
     const holder = item.holder.kind === 'ambiguous' ? HOLDER.ambiguous : numberOf(item.holder, holders);
-    lines.push({ address, from_seconds: fromSeconds, to_seconds: toSeconds, holder });
+    const certainTo = item.certainToSeconds;
+    const add = (from: number, to: number, presumed: boolean) => {
+      if (from <= to) lines.push({ address, from_seconds: from, to_seconds: to, holder, presumed });
+    };
+    add(fromSeconds, certainTo, false);
+    add(certainTo + 1, toSeconds, true);
     if (assignments[index + 1]?.address !== address) gap(address, toSeconds + 1, FOREVER_SECONDS);
   });
   return lines;

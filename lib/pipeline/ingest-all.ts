@@ -55,6 +55,7 @@ FROM parquet_kv_metadata([${candidates.map(quoteText).join(', ')}]) WHERE decode
       const facts = parseSummaryFacts(String(row.facts));
       return facts === undefined ? [] : [{ path: String(row.file_name), facts }];
     })
-    .sort((left, right) => (left.facts.source < right.facts.source ? -1 : left.facts.source > right.facts.source ? 1 : 0));
+    .sort((left, right) =>
+      left.facts.source < right.facts.source ? -1 : left.facts.source > right.facts.source ? 1 : 0,
+    );
 }
-

@@ -30,7 +30,8 @@ export async function rollUpWindow(
   for (const hour of hours) {
     tools.progress.step('rolling up', results.length, hours.length);
     const summaryPaths = work.summaries.filter(({ facts }) => coversHour(facts, hour)).map(({ path }) => path);
-    const input = { summaryPaths, hour, fromSeconds, toSeconds: toSeconds + 1, ...work.identity };
+    const livenessPaths = livenessPathsOf(work, hour);
+    const input = { summaryPaths, livenessPaths, hour, fromSeconds, toSeconds: toSeconds + 1, ...work.identity };
     results.push(await rollupHour(tools, input, work.folder));
   }
   return results;
@@ -43,6 +44,18 @@ async function hoursOf({ session }: RollupTools, { summaries, window }: WindowWo
 WHERE hour BETWEEN ${Math.floor(window.fromSeconds / SECONDS_PER_HOUR)} AND ${Math.floor(window.toSeconds / SECONDS_PER_HOUR)}
 ORDER BY hour`);
   return rows.map((row) => Number(row.hour));
+}
+
+/** Traffic proves a presumed owner only from where he was last seen, which may lie hours back. */
+function livenessPathsOf({ identity, summaries }: WindowWork, hour: number): readonly string[] {
+  const from = hour * SECONDS_PER_HOUR;
+  const touching = identity.presumed.filter(
+    (range) => range.fromSeconds < from + SECONDS_PER_HOUR && range.toSeconds >= from,
+  );
+  const earliest = Math.min(...touching.map((range) => range.fromSeconds));
+  if (touching.length === 0) return [];
+  const hours = Array.from({ length: hour - Math.floor(earliest / SECONDS_PER_HOUR) + 1 }, (_, back) => hour - back);
+  return summaries.filter(({ facts }) => hours.some((each) => coversHour(facts, each))).map(({ path }) => path);
 }
 
 function coversHour(facts: Summary['facts'], hour: number): boolean {

@@ -31,7 +31,8 @@ export async function readWindow(
   rollups: readonly RollupFiles[],
   declaredPath: string,
 ): Promise<WindowResult> {
-  if (rollups.length === 0) return { connections: [], facts: { records: [], otherProtocols: [], skipped: [], gaps: [] } };
+  if (rollups.length === 0)
+    return { connections: [], facts: { records: [], otherProtocols: [], skipped: [], gaps: [] } };
   const connectionPaths = rollups.map((rollup) => rollup.connectionsPath);
   for (const sql of writeWindowSql(connectionPaths, declaredPath)) await session.run(sql);
   const connections = (await session.rows(WINDOW_CONNECTIONS_SQL)).map(connectionFromRow);
@@ -41,9 +42,14 @@ export async function readWindow(
 }
 
 /** Records that nothing orients were counted as attributed by their hour: both sides are known, who is who is not. */
-async function readFacts(session: SqlSession, rollups: readonly RollupFiles[], unoriented: number): Promise<WindowFacts> {
+async function readFacts(
+  session: SqlSession,
+  rollups: readonly RollupFiles[],
+  unoriented: number,
+): Promise<WindowFacts> {
   const paths = `[${rollups.map((rollup) => quoteText(rollup.factsPath)).join(', ')}]`;
-  const rows = await session.rows(`SELECT fact, detail, protocol, sum(records)::BIGINT AS records, sum(bytes)::BIGINT AS bytes,
+  const rows =
+    await session.rows(`SELECT fact, detail, protocol, sum(records)::BIGINT AS records, sum(bytes)::BIGINT AS bytes,
   start_seconds, max(end_seconds) AS end_seconds FROM read_parquet(${paths})
 GROUP BY fact, detail, protocol, start_seconds ORDER BY ALL`);
   const of = (fact: string) => rows.filter((row) => row.fact === fact);
@@ -77,8 +83,13 @@ function withReasons(
   };
   add('attributed', -unoriented);
   add('unoriented', unoriented);
-  add('other-protocol', other.reduce((sum, row) => sum + Number(row.records), 0));
-  return [...counts].sort(([left], [right]) => (left < right ? -1 : 1)).map(([reason, count]) => ({ reason, records: count }));
+  add(
+    'other-protocol',
+    other.reduce((sum, row) => sum + Number(row.records), 0),
+  );
+  return [...counts]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([reason, count]) => ({ reason, records: count }));
 }
 
 function findGaps(slotStarts: readonly number[]): WindowFacts['gaps'] {

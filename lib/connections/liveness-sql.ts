@@ -1,0 +1,50 @@
+// SQL that proves owners between their last sighting and the snapshot in which they are gone, by their own traffic.
+import { HOLDER } from './attribution-sql.ts';
+import { quoteText } from './record-sql.ts';
+import { OWNER_SLOT_SECONDS, SHOWN, SUMMARY_KIND } from './summary-sql.ts';
+
+const CLIENT_SENT = `shown <> ${SHOWN.serverOnly}`;
+const SERVER_SENT = `shown IN (${SHOWN.both}, ${SHOWN.serverOnly}, ${SHOWN.refused})`;
+
+/**
+ * An address rests OWNER_SLOT_SECONDS between owners, so as long as it goes on sending with shorter pauses from the
+ * moment its owner was last seen, it is still his. Behind the first longer pause an owner that no snapshot shows may
+ * have had it: that stretch becomes ambiguous. Rewrites `assignments`, whose rows say `presumed`.
+ */
+export function writeLivenessSql(paths: readonly string[]): readonly string[] {
+  const source = paths.length === 0 ? NO_ROWS : `read_parquet([${paths.map(quoteText).join(', ')}])`;
+  return [
+    `CREATE OR REPLACE TEMP TABLE alive AS
+WITH presumed AS (SELECT address, from_seconds, to_seconds FROM assignments WHERE presumed),
+sent AS (
+  SELECT client_address AS address, start, "end" FROM ${source}
+  WHERE kind = ${SUMMARY_KIND.connection} AND ${CLIENT_SENT} AND client_address IN (SELECT address FROM presumed)
+  UNION ALL SELECT server_address, start, "end" FROM ${source}
+  WHERE kind = ${SUMMARY_KIND.connection} AND ${SERVER_SENT} AND server_address IN (SELECT address FROM presumed)),
+starts AS (
+  SELECT p.address, from_seconds, to_seconds, start, max("end") AS "end"
+  FROM presumed p JOIN sent s ON s.address = p.address AND s."end" >= from_seconds AND s.start <= to_seconds
+  GROUP BY p.address, from_seconds, to_seconds, start),
+paused AS (
+  SELECT *, start - greatest(from_seconds - 1, coalesce(max("end") OVER (
+      PARTITION BY address, from_seconds ORDER BY start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))
+    >= ${OWNER_SLOT_SECONDS} AS pause FROM starts),
+chained AS (
+  SELECT *, count(*) FILTER (pause) OVER (
+      PARTITION BY address, from_seconds ORDER BY start ROWS UNBOUNDED PRECEDING) AS pauses FROM paused)
+SELECT address, from_seconds, least(max("end"), any_value(to_seconds)) AS alive_to_seconds
+FROM chained WHERE pauses = 0 GROUP BY address, from_seconds`,
+    `CREATE OR REPLACE TEMP TABLE assignments AS
+WITH joined AS (
+  SELECT a.*, coalesce(alive_to_seconds, a.from_seconds - 1) AS alive_to_seconds
+  FROM assignments a LEFT JOIN alive v ON presumed AND v.address = a.address AND v.from_seconds = a.from_seconds)
+SELECT address, from_seconds, to_seconds, holder FROM joined WHERE NOT presumed
+UNION ALL SELECT address, from_seconds, alive_to_seconds, holder FROM joined
+WHERE presumed AND alive_to_seconds >= from_seconds
+UNION ALL SELECT address, greatest(from_seconds, alive_to_seconds + 1), to_seconds, ${HOLDER.ambiguous} FROM joined
+WHERE presumed AND alive_to_seconds < to_seconds`,
+  ];
+}
+
+const NO_ROWS = `(SELECT NULL AS kind, NULL AS shown, NULL::VARCHAR AS client_address, NULL::VARCHAR AS server_address,
+  NULL::UINTEGER AS start, NULL::UINTEGER AS "end" WHERE false)`;
