@@ -113,8 +113,10 @@ function readPort(fields: Fields): { readonly protocol: QueryProtocol; readonly 
   return { protocol, port };
 }
 
+const VERDICTS: readonly unknown[] = ['allowed', 'denied', 'unknown'];
+
 function readExpectation({ expect }: Fields): void {
-  if (expect === undefined || expect === 'allowed' || expect === 'denied' || expect === 'unknown') return;
+  if (expect === undefined || VERDICTS.includes(expect)) return;
   throw new LineError('"expect" is not allowed, denied or unknown');
 }
 
@@ -137,7 +139,7 @@ function farSide(other: Known): Endpoint {
 }
 
 function answered(fields: Fields, verdict: VerdictKind): EvaluatedLine {
-  const unmet = fields.expect !== undefined && fields.expect !== verdict;
+  const unmet = VERDICTS.includes(fields.expect) && fields.expect !== verdict;
   return { text: JSON.stringify(fields), verdict, unmet, error: undefined };
 }
 

@@ -47,17 +47,14 @@ export function checkPolicies({ document, policies, profile }: CheckInput): Chec
     groups[kind].push({ connection, verdict });
     for (const rule of rules) usedRules.add(ruleKey(rule));
   }
-  const space = { workloads, connections: document.connections, policies: [policies] };
+  const needs = document.connections.filter(isNeed);
+  const space = { workloads, connections: needs, policies: [policies] };
   return {
     allowed: groups.allowed,
     blocked: groups.denied,
     unknown: groups.unknown,
     attemptsBlocked,
-    unused: unusedPermissions(
-      judge,
-      permissionQuestions(space),
-      new Set(document.connections.filter(isNeed).map(questionKey)),
-    ),
+    unused: unusedPermissions(judge, permissionQuestions(space), new Set(needs.map(questionKey))),
     unusedRules: allRules(policies).filter((rule) => !usedRules.has(ruleKey(rule))),
   };
 }

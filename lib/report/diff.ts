@@ -48,7 +48,7 @@ export function diffReports(older: ReportSide, newer: ReportSide, profile?: Prof
     permissions: permissionChange(
       {
         workloads: [...known].sort(([left], [right]) => compareText(left, right)).map(([, workload]) => workload),
-        connections: [...older.document.connections, ...newer.document.connections],
+        connections: [...older.document.connections, ...newer.document.connections].filter(isNeed),
         policies: [older.policies, newer.policies],
       },
       profile,

@@ -18,6 +18,7 @@ export interface PermissionQuestion extends Question {
 
 export interface QuestionSpace {
   readonly workloads: readonly JudgedWorkload[];
+  /** Those that were needed: a port scan names every port. */
   readonly connections: readonly Pick<ReportConnection, 'client' | 'server' | 'protocol' | 'port'>[];
   readonly policies: readonly CompiledPolicies[];
 }
@@ -25,7 +26,7 @@ export interface QuestionSpace {
 /** Pairs of workloads and outside addresses × the ports that somebody names, in order of client, server, port. */
 export function* permissionQuestions(space: QuestionSpace): Generator<PermissionQuestion> {
   const endpoints = endpointsOf(space);
-  const ports = portsOf(space);
+  const portsOf = portsByServer(space);
   const isolated = new Map(space.workloads.map((workload) => [keyOf(workload), isolationOf(space.policies, workload)]));
   for (const client of endpoints) {
     for (const server of endpoints) {
@@ -33,7 +34,7 @@ export function* permissionQuestions(space: QuestionSpace): Generator<Permission
       const spoken =
         isolated.get(endpointKey(client))?.egress === true || isolated.get(endpointKey(server))?.ingress === true;
       if (!spoken) continue;
-      for (const { protocol, port } of ports) yield { client, server, protocol, port };
+      for (const { protocol, port } of portsOf(server)) yield { client, server, protocol, port };
     }
   }
 }
@@ -64,14 +65,25 @@ function endpointsOf(space: QuestionSpace): readonly Endpoint[] {
 
 type Port = Pick<PermissionQuestion, 'protocol' | 'port'>;
 
-function portsOf({ workloads, connections, policies }: QuestionSpace): readonly Port[] {
-  const ports: Port[] = (['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({ protocol, port: UNNAMED_PORT }));
-  for (const { protocol, port } of connections) ports.push({ protocol, port });
+/** For each server: the ports that rules name, those it declares and those it was used on. All others are alike. */
+function portsByServer({ workloads, connections, policies }: QuestionSpace): (server: Endpoint) => readonly Port[] {
+  const everywhere: readonly Port[] = [
+    ...(['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({ protocol, port: UNNAMED_PORT })),
+    ...policies.flatMap(rulePorts),
+  ];
+  const own = new Map<string, Port[]>();
+  const add = (key: string, port: Port) => own.set(key, [...(own.get(key) ?? []), port]);
+  for (const { server, protocol, port } of connections) add(endpointKey(server), { protocol, port });
   for (const workload of workloads) {
-    for (const variant of workload.variants)
-      for (const { protocol, port } of variant.ports) ports.push({ protocol, port });
+    for (const { protocol, port } of workload.variants.flatMap((variant) => variant.ports))
+      add(keyOf(workload), { protocol, port });
   }
-  for (const set of policies) ports.push(...rulePorts(set));
+  const sorted = new Map([...own].map(([key, ports]) => [key, distinctPorts([...everywhere, ...ports])]));
+  const others = distinctPorts(everywhere);
+  return (server) => sorted.get(endpointKey(server)) ?? others;
+}
+
+function distinctPorts(ports: readonly Port[]): readonly Port[] {
   const distinct = new Map(ports.map((entry) => [`${entry.protocol}/${entry.port}`, entry]));
   return [...distinct.values()].sort(
     (left, right) => compareText(left.protocol, right.protocol) || compareNumber(left.port, right.port),

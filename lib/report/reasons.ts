@@ -6,6 +6,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'unseen-pod': 'a pod of the cluster that no snapshot shows; take snapshots more often',
   reserved: 'link-local, multicast and other addresses that no peer can be named by',
   substituted: 'the format shows the interface instead of the packet; log pkt-srcaddr and pkt-dstaddr',
+  'reject-without-syn': 'refused after a connection closed, or a reply that a stateless rule refused: no attempt',
+  'other-protocol': 'ICMP and other protocols without ports: kept apart, never turned into rules',
+  unoriented: 'both sides are known, who is the client is not',
 };
 
 /** Empty for a code that is not known here: the code itself stands beside it. */

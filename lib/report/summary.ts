@@ -1,5 +1,6 @@
 // The summary that a person reads in the terminal after an analysis: what was read, what is blocked, what is recommended.
 
+import { compareText } from '../base/order.ts';
 import { isNeed } from './check.ts';
 import type { Finding, PolicyManifest, ReportConnection, ReportDocument, Severity } from './document.ts';
 import { connectionText } from './endpoint-text.ts';
@@ -13,7 +14,7 @@ export interface SummaryOptions {
   readonly reportFile?: string;
 }
 
-const SHOWN = { reasons: 6, pairs: 5, blocked: 8, namespaces: 10, findings: 8 } as const;
+const SHOWN = { reasons: 6, pairs: 5, blocked: 8, unknown: 4, namespaces: 10, findings: 8 } as const;
 
 /** A heading and its lines; a section without lines is left out. */
 interface Section {
@@ -131,7 +132,7 @@ function blockedSection({ connections, policies }: ReportDocument, paint: Paint)
           : [paint('green', `the ${count} would block no observed connection`)],
     };
   return {
-    heading: `The ${count} would block ${counted(blocked.length, 'observed connection')}`,
+    heading: `The ${policies.current.length === 1 ? 'current policy' : count} would block ${counted(blocked.length, 'observed connection')}`,
     lines: atMost(rows, SHOWN.blocked).map((line) => paint('red', line)),
   };
 }
@@ -142,9 +143,10 @@ function blockedBy({ verdicts: { current } }: ReportConnection): string {
   return plainText(current.partial === true ? `for some pods by ${text}` : `by ${text}`);
 }
 
+/** Connections with an unknown side are unknown for that reason, which is told above. */
 function unknownSection({ connections }: ReportDocument): Section {
   const unknown = connections.filter(
-    (connection) => isNeed(connection) && connection.verdicts.current.unknown !== undefined,
+    (connection) => isNeed(connection) && sidesKnown(connection) && connection.verdicts.current.unknown !== undefined,
   );
   const rows = aligned(
     unknown.map((connection) => [
@@ -152,7 +154,14 @@ function unknownSection({ connections }: ReportDocument): Section {
       plainText(connection.verdicts.current.unknown ?? ''),
     ]),
   );
-  return { heading: `Verdict unknown for ${counted(unknown.length, 'observed connection')}`, lines: atMost(rows, 4) };
+  return {
+    heading: `Verdict unknown for ${counted(unknown.length, 'connection')} between known sides`,
+    lines: atMost(rows, SHOWN.unknown),
+  };
+}
+
+function sidesKnown({ client, server }: ReportConnection): boolean {
+  return client.kind !== 'unknown' && server.kind !== 'unknown';
 }
 
 function recommendedSection({ policies, verification }: ReportDocument, paint: Paint): Section {
@@ -183,15 +192,26 @@ function namespaceOf(manifest: PolicyManifest): string {
   return typeof namespace === 'string' ? namespace : 'default';
 }
 
+const SHOWN_ABOVE: readonly string[] = ['would-be-blocked', 'unknown-verdict'];
 const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low', 'info'];
 const TONES = { high: 'red', medium: 'yellow', low: 'dim', info: 'dim' } as const;
 
+/** What has a section of its own is not repeated; several of one kind are one line with the first as example. */
 function findingSection({ findings }: ReportDocument, paint: Paint): Section {
-  const ordered = SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
-  const rows = ordered.map((finding: Finding) => {
-    return `${paint(TONES[finding.severity], finding.severity.padEnd(6))}  ${plainText(finding.message)}`;
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (SHOWN_ABOVE.includes(finding.kind)) continue;
+    const key = `${SEVERITIES.indexOf(finding.severity)} ${finding.kind}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  const ordered = [...groups].sort(([left], [right]) => compareText(left, right));
+  const lines = ordered.flatMap(([, [first, ...rest]]) => {
+    if (first === undefined) return [];
+    const more = rest.length === 0 ? '' : ` (and ${grouped(rest.length)} more of this kind)`;
+    const text = plainText(`${first.subject}: ${first.message}${more}`);
+    return [`${paint(TONES[first.severity], first.severity.padEnd(6))}  ${text}`];
   });
-  return { heading: `Findings: ${grouped(findings.length)}`, lines: atMost(rows, SHOWN.findings) };
+  return { heading: `Findings: ${grouped(findings.length)}, the gravest first`, lines: atMost(lines, SHOWN.findings) };
 }
 
 function nextSection(reportFile: string | undefined): Section {

@@ -1,0 +1,82 @@
+// Arguments and input that cannot be used: one line with the place and the mend, status 2, nothing on standard output.
+import { describe, expect, it } from 'vitest';
+import { runRecorded } from './recording-terminal.ts';
+
+describe('the command line', () => {
+  it.each([
+    [['nope'], 'arguments: '],
+    [['check', '/nowhere.duckdb', '--policies', 'x'], '/nowhere.duckdb: no such report; '],
+    [['check', 'package.json', '--policies', 'x'], 'package.json: cannot be read as a report'],
+    [['serve', 'x.duckdb'], 'serve: this command comes with a later version; '],
+    [['snapshot'], 'snapshot: this command comes with a later version; '],
+    [['analyze', '--snapshots', 'x', '--report', 'y'], 'arguments: no flow logs; '],
+    [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--from', 'noon'], '--from: noon is no time; '],
+    [
+      [
+        'analyze',
+        '--flows',
+        'x',
+        '--snapshots',
+        'y',
+        '--report',
+        'z',
+        '--from',
+        '2026-11-02T00:00:00Z',
+        '--to',
+        '2026-11-01T00:00:00Z',
+      ],
+      '--to: ',
+    ],
+    [
+      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--max-policies', '0'],
+      '--max-policies: 0 is no',
+    ],
+    [
+      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--memory', 'lots'],
+      '--memory: lots is no usable size',
+    ],
+    [
+      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--cidr-prefix', '33'],
+      '--cidr-prefix: 33 is no prefix',
+    ],
+    [
+      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--fail-on', 'rain'],
+      '--fail-on: rain is not known',
+    ],
+    [
+      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--fail-on', 'drift'],
+      '--fail-on: drift needs an older report',
+    ],
+    [
+      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--flow-format', 'version srcaddr'],
+      '--flow-format: ',
+    ],
+    [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--min-evidence', 'hope'], 'arguments: '],
+    [['diff', 'a.duckdb', 'b/'], 'b/: a report and policies cannot be compared'],
+    [['export', '/nowhere.duckdb', '--format', 'json'], '/nowhere.duckdb: no such report'],
+    [['explain', '/nowhere.duckdb', '--from', 'a/b', '--to', 'a/c', '--port', '80/ICMP'], '--port: 80/ICMP is no port'],
+    [['ingest', '--flows', '/nowhere', '--summaries', '/tmp/never'], '/nowhere: '],
+    [
+      ['analyze', '--flows', 's3://b', '--snapshots', 'x', '--report', 'y'],
+      '--flows: s3://b comes with a later version; ',
+    ],
+  ])('%j ends with one line and status 2', async (args, start) => {
+    const { status, out, notes } = await runRecorded(...args);
+
+    expect([status, out]).toEqual([2, '']);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatch(/^flowfence: [^\n]+$/);
+    expect(notes[0]?.slice('flowfence: '.length)).toContain(start);
+  });
+
+  it.each(['demo', 'analyze', 'ingest', 'policies', 'check', 'evaluate', 'explain', 'diff', 'export'])(
+    '%s --help teaches by example',
+    async (command) => {
+      const { status, out } = await runRecorded(command, '--help');
+
+      expect(status).toBe(0);
+      expect(out).toContain('Examples:');
+      expect(out).toContain(`$ flowfence ${command}`);
+    },
+  );
+});
