@@ -3,8 +3,8 @@ import { HOLDER } from './attribution-sql.ts';
 import { quoteText } from './record-sql.ts';
 import { OWNER_SLOT_SECONDS, SHOWN, SUMMARY_KIND } from './summary-sql.ts';
 
-const CLIENT_SENT = `shown <> ${SHOWN.serverOnly}`;
-const SERVER_SENT = `shown IN (${SHOWN.both}, ${SHOWN.serverOnly}, ${SHOWN.refused})`;
+const CLIENT_SENT = `shown NOT IN (${SHOWN.serverOnly}, ${SHOWN.bareReply})`;
+const SERVER_SENT = `shown IN (${SHOWN.both}, ${SHOWN.serverOnly}, ${SHOWN.refused}, ${SHOWN.bareReply})`;
 
 /**
  * An address rests OWNER_SLOT_SECONDS between owners, so as long as it goes on sending with shorter pauses from the

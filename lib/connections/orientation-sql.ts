@@ -29,9 +29,9 @@ WHERE rank <= ${EVIDENCE_RANK.listener} AND shown IN (${SHOWN.both}, ${SHOWN.ser
     `CREATE OR REPLACE TEMP TABLE fan AS
 SELECT key, port, protocol, count(DISTINCT peer) AS peers, count(DISTINCT peer) FILTER (heard) AS heard FROM (
   SELECT client_key AS key, client_port AS port, protocol, hash(server_key, server_port) AS peer,
-    shown <> ${SHOWN.clientOnly} AS heard FROM ${rows} WHERE rank IS NULL
+    shown NOT IN (${SHOWN.clientOnly}, ${SHOWN.unanswered}) AS heard FROM ${rows} WHERE rank IS NULL
   UNION ALL SELECT server_key, server_port, protocol, hash(client_key, client_port),
-    shown <> ${SHOWN.serverOnly} FROM ${rows} WHERE rank IS NULL)
+    shown NOT IN (${SHOWN.serverOnly}, ${SHOWN.bareReply}) FROM ${rows} WHERE rank IS NULL)
 GROUP BY ALL`,
     `CREATE OR REPLACE TEMP TABLE ${result} AS
 WITH told AS (
@@ -74,8 +74,10 @@ function writeExchange(exchanged: OrientationTables['exchanged']): string {
     `CASE WHEN decision < 0 THEN ${server} ELSE ${client} END AS ${client}`,
     `CASE WHEN decision < 0 THEN ${client} ELSE ${server} END AS ${server}`,
   ]);
-  const shown = `CASE WHEN decision < 0 AND shown = ${SHOWN.clientOnly} THEN ${SHOWN.serverOnly}
-      WHEN decision < 0 AND shown = ${SHOWN.serverOnly} THEN ${SHOWN.clientOnly} ELSE shown END AS shown`;
+  const shown = `CASE WHEN decision > 0 OR decision IS NULL THEN shown
+      WHEN shown = ${SHOWN.clientOnly} THEN ${SHOWN.serverOnly} WHEN shown = ${SHOWN.serverOnly} THEN ${SHOWN.clientOnly}
+      WHEN shown = ${SHOWN.unanswered} THEN ${SHOWN.bareReply} WHEN shown = ${SHOWN.bareReply} THEN ${SHOWN.unanswered}
+      ELSE shown END AS shown`;
   return [
     ...swap,
     'CASE WHEN decision < 0 THEN client_port ELSE server_port END AS server_port',

@@ -11,8 +11,25 @@ const OVERLAP_SLACK_SECONDS = 2;
  * and leaves the number of records that found no partner in table `unpaired`.
  */
 export function writePairingSql(): readonly string[] {
-  return [NEAR, HALVES, CANDIDATES, PAIRED, UNPAIRED];
+  return [NEAR, PIECES, HALVES, CANDIDATES, PAIRED, UNPAIRED];
 }
+
+/** Pieces of a conversation further apart than this are paired each on its own. */
+const PAUSE_SECONDS = 60;
+
+const SIDES = 'interface_id, protocol, client_address, client_port, server_address, server_port';
+
+/** Both sides spoke somewhere, or the strongest single view. */
+const SHOWN_OF_BITS = (() => {
+  const any = (...codes: readonly number[]) =>
+    `bit_or(shown_bits) & ${codes.reduce((bits, code) => bits | (1 << code), 0)} <> 0`;
+  return `CASE WHEN ${any(SHOWN.both)} THEN ${SHOWN.both}
+      WHEN ${any(SHOWN.clientOnly, SHOWN.unanswered)} AND ${any(SHOWN.serverOnly)} THEN ${SHOWN.both}
+      WHEN ${any(SHOWN.rejected)} THEN ${SHOWN.rejected} WHEN ${any(SHOWN.refused)} THEN ${SHOWN.refused}
+      WHEN ${any(SHOWN.unanswered)} AND ${any(SHOWN.bareReply)} THEN ${SHOWN.refused}
+      WHEN ${any(SHOWN.unanswered)} THEN ${SHOWN.unanswered} WHEN ${any(SHOWN.bareReply)} THEN ${SHOWN.bareReply}
+      WHEN ${any(SHOWN.serverOnly)} THEN ${SHOWN.serverOnly} ELSE ${SHOWN.clientOnly} END`;
+})();
 
 const NEAR = `CREATE OR REPLACE TEMP TABLE near AS
 WITH sides AS (
@@ -27,6 +44,27 @@ SELECT interface_id, min(address) AS address FROM shared
 WHERE NOT pod OR interface_id IN (SELECT interface_id FROM shared GROUP BY interface_id HAVING bool_and(pod))
 GROUP BY interface_id HAVING count(*) = 1`;
 
+/**
+ * The rows of one conversation at one interface put together: its directions and its intervals lie in several objects.
+ * A pause longer than AWS lets records lag parts conversations that used the same ports one after the other.
+ */
+const PIECES = `CREATE OR REPLACE TEMP TABLE pieces AS
+WITH starts AS (
+  SELECT ${SIDES}, start, max("end") AS "end", min(rank) AS rank, ${writeCounts('sum(instances)')},
+    bit_or(1 << shown) AS shown_bits FROM substituted GROUP BY ${SIDES}, start),
+parted AS (
+  SELECT *, start > ${PAUSE_SECONDS} + max("end") OVER (
+      PARTITION BY ${SIDES} ORDER BY start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS parts FROM starts),
+numbered AS (
+  SELECT *, count(*) FILTER (parts) OVER (PARTITION BY ${SIDES} ORDER BY start ROWS UNBOUNDED PRECEDING) AS piece FROM parted)
+SELECT ${SIDES}, min(start) AS start, max("end") AS "end", min(rank) AS rank, ${writeCounts('1')}, ${SHOWN_OF_BITS} AS shown
+FROM numbered GROUP BY ${SIDES}, piece`;
+
+function writeCounts(instances: string): string {
+  return `sum(records)::UBIGINT AS records, ${instances} AS instances, sum(packets)::UBIGINT AS packets,
+    sum(bytes)::UBIGINT AS bytes, bool_or(payload) AS payload`;
+}
+
 /** Each row once, seen from its interface. The far address's holder and node tell which interfaces could carry it. */
 const HALVES = `CREATE OR REPLACE TEMP TABLE halves AS
 WITH turned AS (
@@ -34,7 +72,7 @@ WITH turned AS (
     CASE WHEN client_address = n.address THEN server_address ELSE client_address END AS far_address,
     CASE WHEN client_address = n.address THEN client_port ELSE server_port END AS near_port,
     CASE WHEN client_address = n.address THEN server_port ELSE client_port END AS far_port
-  FROM substituted s JOIN near n USING (interface_id)
+  FROM pieces s JOIN near n USING (interface_id)
   WHERE (client_address = n.address) <> (server_address = n.address)),
 nodes AS (SELECT DISTINCT a.address, h.ref AS node FROM assignments a JOIN holders h USING (holder) WHERE h.kind = 'node')
 SELECT t.*, CASE WHEN t."end" <= a.to_seconds THEN h.kind END AS far_kind,
@@ -64,6 +102,12 @@ function writeCarries(outer: string, inner: string): string {
       ELSE ${inner}.far_address = ${outer}.near_address END`;
 }
 
+/** The other half's view in this half's sides: the near one here is the far one there. */
+const TURNED = `CASE WHEN x.near_client <> y.near_client THEN y.shown
+      WHEN y.shown = ${SHOWN.clientOnly} THEN ${SHOWN.serverOnly} WHEN y.shown = ${SHOWN.serverOnly} THEN ${SHOWN.clientOnly}
+      WHEN y.shown = ${SHOWN.unanswered} THEN ${SHOWN.bareReply} WHEN y.shown = ${SHOWN.bareReply} THEN ${SHOWN.unanswered}
+      ELSE y.shown END`;
+
 const PAIRED = `CREATE OR REPLACE TEMP TABLE paired AS
 WITH narrowed AS (
   SELECT *, count(*) OVER (PARTITION BY left_half) AS lefts, count(*) OVER (PARTITION BY right_half) AS rights,
@@ -71,26 +115,19 @@ WITH narrowed AS (
     count(*) FILTER (same) OVER (PARTITION BY right_half) AS same_rights FROM candidates),
 chosen AS (
   SELECT left_half, right_half FROM narrowed
-  WHERE (lefts = 1 AND rights = 1) OR (same AND same_lefts = 1 AND same_rights = 1))
-SELECT x.interface_id, x.protocol, least(x.rank, y.rank) AS rank,
-  CASE WHEN ${SHOWN.rejected} IN (x.shown, y.shown) THEN ${SHOWN.rejected}
-    WHEN ${SHOWN.refused} IN (x.shown, y.shown) THEN ${SHOWN.refused}
-    WHEN ${SHOWN.both} IN (x.shown, y.shown) OR x.shown + (${writeTurned('y')}) = ${SHOWN.clientOnly + SHOWN.serverOnly} THEN ${SHOWN.both}
-    ELSE x.shown END AS shown,
-  CASE WHEN x.near_client THEN y.far_address ELSE x.far_address END AS client_address, x.client_port,
-  CASE WHEN x.near_client THEN x.far_address ELSE y.far_address END AS server_address, x.server_port,
-  least(x.start, y.start) AS start, greatest(x."end", y."end") AS "end",
-  x.records + y.records AS records, greatest(x.instances, y.instances) AS instances,
-  greatest(x.packets, y.packets) AS packets, greatest(x.bytes, y.bytes) AS bytes, x.payload OR y.payload AS payload,
-  false AS client_behind, false AS server_behind
-FROM chosen JOIN halves x ON x.half = left_half JOIN halves y ON y.half = right_half`;
-
-/** The other half's view in this half's sides: the near one here is the far one there. */
-function writeTurned(half: string): string {
-  return `CASE WHEN x.near_client <> ${half}.near_client THEN ${half}.shown
-      WHEN ${half}.shown = ${SHOWN.clientOnly} THEN ${SHOWN.serverOnly}
-      WHEN ${half}.shown = ${SHOWN.serverOnly} THEN ${SHOWN.clientOnly} ELSE ${half}.shown END`;
-}
+  WHERE (lefts = 1 AND rights = 1) OR (same AND same_lefts = 1 AND same_rights = 1)),
+facing AS (
+  SELECT x.*, y.far_address AS behind_address, least(x.rank, y.rank) AS best_rank, (1 << x.shown) | (1 << (${TURNED})) AS shown_bits,
+    least(x.start, y.start) AS first, greatest(x."end", y."end") AS last, x.records + y.records AS all_records,
+    greatest(x.instances, y.instances) AS most_instances, greatest(x.packets, y.packets) AS most_packets,
+    greatest(x.bytes, y.bytes) AS most_bytes, x.payload OR y.payload AS any_payload
+  FROM chosen JOIN halves x ON x.half = left_half JOIN halves y ON y.half = right_half)
+SELECT interface_id, protocol, any_value(best_rank) AS rank, ${SHOWN_OF_BITS} AS shown,
+  CASE WHEN near_client THEN behind_address ELSE far_address END AS client_address, client_port,
+  CASE WHEN near_client THEN far_address ELSE behind_address END AS server_address, server_port,
+  first AS start, last AS "end", all_records AS records, most_instances AS instances, most_packets AS packets,
+  most_bytes AS bytes, any_payload AS payload, false AS client_behind, false AS server_behind
+FROM facing GROUP BY ALL`;
 
 const UNPAIRED = `CREATE OR REPLACE TEMP TABLE unpaired AS
 SELECT (SELECT coalesce(sum(records), 0) FROM substituted) - (SELECT coalesce(sum(records), 0) FROM paired) AS records`;

@@ -88,12 +88,12 @@ const ENDS = `client_key, client_kind, client_ref, client_shown_address, server_
   server_shown_address, protocol, server_port, client_port`;
 
 const SHOWN_COUNTS = Object.entries({
-  both: SHOWN.both,
-  client_only: SHOWN.clientOnly,
-  server_only: SHOWN.serverOnly,
-  unanswered: SHOWN.unanswered,
-  refused: SHOWN.refused,
-  rejected: SHOWN.rejected,
+  both: [SHOWN.both],
+  client_only: [SHOWN.clientOnly],
+  server_only: [SHOWN.serverOnly],
+  unanswered: [SHOWN.unanswered],
+  refused: [SHOWN.refused, SHOWN.bareReply],
+  rejected: [SHOWN.rejected],
 });
 
 /** Interfaces at both ends report the same packets: the larger count is the connection's, the sum would double it. */
@@ -102,7 +102,7 @@ WITH by_interface AS (
   SELECT client_address, server_address, interface_id, ${ENDS}, min(rank) AS rank, min(start) AS first_seconds,
     max("end") AS last_seconds, sum(records) AS records, sum(packets) AS packets, sum(bytes) AS bytes,
     bool_or(payload AND shown < ${SHOWN.unanswered}) AS payload,
-    ${SHOWN_COUNTS.map(([name, code]) => `coalesce(sum(instances) FILTER (shown = ${code}), 0) AS ${name}_count`).join(', ')}
+    ${SHOWN_COUNTS.map(([name, code]) => `coalesce(sum(instances) FILTER (shown IN (${code.join(', ')})), 0) AS ${name}_count`).join(', ')}
   FROM facing GROUP BY client_address, server_address, interface_id, ${ENDS}),
 by_address AS (
   SELECT ${ENDS}, min(rank) AS rank, min(first_seconds) AS first_seconds, max(last_seconds) AS last_seconds,

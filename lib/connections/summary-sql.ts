@@ -4,8 +4,19 @@ import { ACTIVITY_SLOT_SECONDS, ROW_CLASS } from './instance-sql.ts';
 /** How sides were told apart, as stored; smaller is stronger. The order is that of EVIDENCE. */
 export const EVIDENCE_RANK = { syn: 1, 'syn-ack': 2, listener: 3, declared: 4, 'fan-in': 5, 'port-range': 6 } as const;
 
-/** What an instance showed. `clientOnly`, `serverOnly`: one direction, whose other half may lie in another object. */
-export const SHOWN = { both: 1, clientOnly: 2, serverOnly: 3, unanswered: 4, refused: 5, rejected: 6 } as const;
+/**
+ * What an instance showed. `clientOnly`, `serverOnly`: one direction, whose other half may lie in another object;
+ * `bareReply`: packets of the server's side alone, none with data, in a format without tcp-flags.
+ */
+export const SHOWN = {
+  both: 1,
+  clientOnly: 2,
+  serverOnly: 3,
+  unanswered: 4,
+  refused: 5,
+  rejected: 6,
+  bareReply: 7,
+} as const;
 
 /** What a summary row is about. */
 export const SUMMARY_KIND = {
@@ -106,14 +117,17 @@ const FACING = `facing AS (
 
 /**
  * RST alone in answer to a SYN refuses; a SYN without any answer is an attempt. A format without tcp-flags shows neither,
- * so that there only payload tells a connection from a refused attempt.
+ * so there only data tells a TCP connection from an attempt: "data" flows once the handshake is done, RFC 9293 3.5.
  */
 const SHOWN_SQL = `CASE
     WHEN class = ${ROW_CLASS.rejected} THEN ${SHOWN.rejected}
     WHEN rank IS NOT NULL AND syn AND NOT server_spoke THEN ${SHOWN.unanswered}
     WHEN rank IS NOT NULL AND syn AND server_flags = 4 THEN ${SHOWN.refused}
     WHEN protocol = ${TCP} AND client_spoke <> server_spoke AND flags = 4 THEN ${SHOWN.refused}
-    WHEN protocol = ${TCP} AND NOT flags_known AND NOT payload THEN ${SHOWN.refused}
+    WHEN protocol = ${TCP} AND NOT flags_known AND payload THEN ${SHOWN.both}
+    WHEN protocol = ${TCP} AND NOT flags_known AND client_spoke AND server_spoke THEN ${SHOWN.refused}
+    WHEN protocol = ${TCP} AND NOT flags_known AND client_spoke THEN ${SHOWN.unanswered}
+    WHEN protocol = ${TCP} AND NOT flags_known THEN ${SHOWN.bareReply}
     WHEN client_spoke AND server_spoke THEN ${SHOWN.both}
     WHEN client_spoke THEN ${SHOWN.clientOnly} ELSE ${SHOWN.serverOnly} END`;
 
