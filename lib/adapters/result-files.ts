@@ -2,7 +2,6 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 
 /** Written beside its final name and renamed, so that a reader never sees a part. Makes the folders above. */
 export async function writeWhole(path: string, text: string): Promise<void> {
@@ -21,16 +20,14 @@ export async function makeFolders(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
 }
 
-/** Lines without their line feed; reads on only when the consumer asks. `-` is standard input. */
+/** Lines without their line end; reads on only when the consumer asks. `-` is standard input. */
 export async function* readLines(path: string): AsyncGenerator<string> {
-  const input = path === '-' ? process.stdin : createReadStream(path, { encoding: 'utf8' });
-  // An error of the stream does not reach the iterator of readline.
-  const failed = new Promise<never>((_, reject) => input.once('error', reject));
-  failed.catch(() => undefined);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failed]);
-    if (next.done === true) break;
-    yield next.value;
+  const input = path === '-' ? process.stdin.setEncoding('utf8') : createReadStream(path, { encoding: 'utf8' });
+  let rest = '';
+  for await (const chunk of input) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
+  if (rest !== '') yield rest;
 }

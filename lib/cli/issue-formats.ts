@@ -1,4 +1,5 @@
 // `--format` of check and diff: one result, written for people or for the tool that reads it.
+import { assertNever } from '../base/assert.ts';
 import { formatIssueJunit } from '../report/formats/issue-junit.ts';
 import { formatIssueMarkdown } from '../report/formats/issue-markdown.ts';
 import { formatIssueSarif, type SarifPlaces } from '../report/formats/issue-sarif.ts';
@@ -35,5 +36,7 @@ export function formatIssues(format: IssueFormat, { issues, json, places }: Issu
       return formatIssueJunit(issues);
     case 'markdown':
       return formatIssueMarkdown(issues);
+    default:
+      return assertNever(format, 'formatIssues');
   }
 }

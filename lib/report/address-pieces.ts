@@ -1,4 +1,5 @@
 // Addresses that no policy tells apart share one answer: one of each kind is asked, not all.
+import { compareBigint } from '../base/order.ts';
 import { type Address, formatAddress, parseAddress } from '../net/address.ts';
 import { type Cidr, cidrContains, cidrLast, cidrsOverlap } from '../net/cidr.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
@@ -37,6 +38,6 @@ export function cutRange(blocks: readonly Cidr[], range: Cidr): readonly string[
     if (!cidrsOverlap(block, range)) continue;
     for (const start of [block.base, cidrLast(block) + 1n]) if (start > range.base && start <= last) starts.add(start);
   }
-  const sorted = [...starts].sort((left, right) => (left < right ? -1 : 1));
+  const sorted = [...starts].sort(compareBigint);
   return sorted.map((value): Address => ({ family: range.family, value })).map(formatAddress);
 }
