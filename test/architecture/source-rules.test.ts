@@ -24,10 +24,14 @@ const HARMLESS: readonly SourceFile[] = [
 ];
 
 function trackedSources(): readonly SourceFile[] {
-  const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'lib', 'test', '*.ts'], {
-    encoding: 'utf8',
-  }).stdout.split('\n');
-  const paths = [...new Set(listed)].filter((path) => path.endsWith('.ts'));
+  const listed = spawnSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', 'lib', 'test', '*.config.ts'],
+    {
+      encoding: 'utf8',
+    },
+  ).stdout.split('\n');
+  const paths = [...new Set(listed)].filter((path) => /^(lib|test)\/.*\.ts$|^[a-z.]+\.config\.ts$/.test(path));
   return paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 }
 

@@ -64,13 +64,14 @@ export const SOURCE_RULES: readonly SourceRule[] = [
   },
   {
     name: 'states-its-responsibility',
-    why: 'The first line says what the file is for.',
-    broken: ({ text }) => !/^\/\/ \S.{10,}/.test(text),
+    why: 'The first line says what the file is for; a test says it by its path.',
+    broken: ({ path, text }) => !path.endsWith('.test.ts') && !/^\/\/ \S.{10,}/.test(text),
   },
   {
     name: 'kebab-case-files',
     why: 'One spelling, so that a file is found by its noun.',
-    broken: ({ path }) => !/^([a-z0-9-]+\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|bench))?\.ts$/.test(path),
+    broken: ({ path }) =>
+      !/^([a-z0-9-]+\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(config|(propert(y|ies)\.)?test))?\.ts$/.test(path),
   },
   {
     name: 'no-focused-tests',

@@ -19,7 +19,7 @@ describe('the summary', () => {
     'shop/Deployment/api and shop/StatefulSet/db  always',
     'would block 1 observed connection',
     'shop/web -> shop/api TCP/9090  by ingress of shop/allow-web  since 2026-11-01 00:00:05',
-    'Verdict unknown for 1 observed connection',
+    'Verdict unknown for 1 connection between known sides',
     'Recommended: 2 policies in 2 namespaces',
     'verified: keeps 6/6 connections, needs 5/5 rules, allows 0 beyond the observed',
     'flowfence policies r.duckdb --out policies/',
