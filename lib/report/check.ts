@@ -17,6 +17,8 @@ export interface CheckResult {
   readonly allowed: readonly CheckedConnection[];
   readonly blocked: readonly CheckedConnection[];
   readonly unknown: readonly CheckedConnection[];
+  /** Needs with a side that nobody owns for certain, and no certain verdict: no policy can be blamed for them. */
+  readonly unattributed: number;
   /** Attempts that nobody answered or that were rejected, and that these policies block too: no need. */
   readonly attemptsBlocked: number;
   /** Allowed by a rule, never observed; in order of client, server, port. */
@@ -37,6 +39,7 @@ export function checkPolicies({ document, policies, profile }: CheckInput): Chec
   const groups: Record<VerdictKind, CheckedConnection[]> = { allowed: [], denied: [], unknown: [] };
   const usedRules = new Set<string>();
   let attemptsBlocked = 0;
+  let unattributed = 0;
   for (const connection of document.connections) {
     const { verdict, rules } = judge(connection);
     const kind = verdictKind(verdict);
@@ -44,7 +47,8 @@ export function checkPolicies({ document, policies, profile }: CheckInput): Chec
       if (kind === 'denied') attemptsBlocked += 1;
       continue;
     }
-    groups[kind].push({ connection, verdict });
+    if (kind === 'unknown' && !sidesKnown(connection)) unattributed += 1;
+    else groups[kind].push({ connection, verdict });
     for (const rule of rules) usedRules.add(ruleKey(rule));
   }
   const needs = document.connections.filter(isNeed);
@@ -53,6 +57,7 @@ export function checkPolicies({ document, policies, profile }: CheckInput): Chec
     allowed: groups.allowed,
     blocked: groups.denied,
     unknown: groups.unknown,
+    unattributed,
     attemptsBlocked,
     unused: unusedPermissions(judge, permissionQuestions(space), new Set(needs.map(questionKey))),
     unusedRules: allRules(policies).filter((rule) => !usedRules.has(ruleKey(rule))),
@@ -62,6 +67,11 @@ export function checkPolicies({ document, policies, profile }: CheckInput): Chec
 /** A SYN without any reply is an attempt, not a need. */
 export function isNeed({ outcome }: Pick<ReportConnection, 'outcome'>): boolean {
   return outcome === 'established' || outcome === 'oneway';
+}
+
+/** Whether both sides have one owner. */
+export function sidesKnown({ client, server }: Pick<ReportConnection, 'client' | 'server'>): boolean {
+  return client.kind !== 'unknown' && server.kind !== 'unknown';
 }
 
 function unusedPermissions(

@@ -1,7 +1,7 @@
 // The summary that a person reads in the terminal after an analysis: what was read, what is blocked, what is recommended.
 
 import { compareText } from '../base/order.ts';
-import { isNeed } from './check.ts';
+import { isNeed, sidesKnown } from './check.ts';
 import type { Finding, PolicyManifest, ReportConnection, ReportDocument, Severity } from './document.ts';
 import { connectionText } from './endpoint-text.ts';
 import { makePaint, type Paint, plainText } from './paint.ts';
@@ -158,10 +158,6 @@ function unknownSection({ connections }: ReportDocument): Section {
     heading: `Verdict unknown for ${counted(unknown.length, 'connection')} between known sides`,
     lines: atMost(rows, SHOWN.unknown),
   };
-}
-
-function sidesKnown({ client, server }: ReportConnection): boolean {
-  return client.kind !== 'unknown' && server.kind !== 'unknown';
 }
 
 function recommendedSection({ policies, verification }: ReportDocument, paint: Paint): Section {

@@ -48,6 +48,15 @@ describe('check', () => {
     expect(result.unusedRules).toEqual([{ policy: 'shop/api', direction: 'ingress', rule: 1 }]);
   });
 
+  it('blames no policy for a side that nobody owns for certain', () => {
+    const client = { kind: 'unknown', address: '10.0.0.9', reason: 'ambiguous' } as const;
+    const document = sampleDocument({ connections: [connection({ client }), connection({ client, port: 9090 })] });
+
+    const result = checkPolicies({ document, policies: compile(apiPolicy(8080)) });
+
+    expect([result.unattributed, result.unknown, result.blocked.length]).toEqual([1, [], 1]);
+  });
+
   it('finds a rule for all ports by the port that nothing names', () => {
     const open = {
       ...apiPolicy(),

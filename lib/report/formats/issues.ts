@@ -2,7 +2,7 @@
 import type { CheckedConnection, CheckResult } from '../check.ts';
 import { type Change, type Difference, permissionText } from '../diff.ts';
 import { connectionText } from '../endpoint-text.ts';
-import { counted } from '../words.ts';
+import { counted, grouped } from '../words.ts';
 
 export type IssueLevel = 'error' | 'warning' | 'note';
 
@@ -25,11 +25,12 @@ export interface IssueList {
 }
 
 export function checkIssues(result: CheckResult): IssueList {
-  const { allowed, blocked, unknown, unused, unusedRules, attemptsBlocked } = result;
+  const { allowed, blocked, unknown, unattributed, unused, unusedRules, attemptsBlocked } = result;
   const observed = allowed.length + blocked.length + unknown.length;
   const sentences = [
     `Of ${counted(observed, 'observed connection')}, these policies allow ${allowed.length}, block ${blocked.length}`,
     ...(unknown.length > 0 ? [`, and leave ${unknown.length} unknown`] : []),
+    ...(unattributed > 0 ? [`; ${grouped(unattributed)} more could not be attributed to one owner`] : []),
     `. They allow ${counted(unused.length, 'connection')} that nobody used`,
     ...(attemptsBlocked > 0 ? [`; ${counted(attemptsBlocked, 'attempt')} that nobody answered would be blocked`] : []),
     '.',
