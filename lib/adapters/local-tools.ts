@@ -39,6 +39,7 @@ export async function withLocalTools<T>(options: LocalOptions, job: (tools: Anal
       digest: (text) => createHash('sha256').update(text).digest('hex'),
       progress: options.progress,
       parallel: threads + 1,
+      threads,
     });
   } finally {
     engine.close();

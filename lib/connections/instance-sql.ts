@@ -6,20 +6,34 @@ export const ROW_CLASS = { accepted: 0, rejected: 1, noData: 2, skipData: 3, imp
 
 const SECONDS_PER_HOUR = 3600;
 
-/** Width of the slots in which an address's activity is noted, so that two busy neighbours are never 30 s apart. */
-export const ACTIVITY_SLOT_SECONDS = 15;
+/** Largest mean size of packets without payload: IP and TCP headers with options. */
+const BARE_PACKET_BYTES = 66;
+
+/** What the rows of an instance showed, OR-ed into one number: one aggregate instead of ten. */
+const BITS = {
+  flagsAb: 1,
+  seenAb: 1 << 8,
+  flagsBa: 1 << 9,
+  seenBa: 1 << 17,
+  aBehind: 1 << 18,
+  bBehind: 1 << 19,
+  payload: 1 << 20,
+  flagsKnown: 1 << 21,
+} as const;
 
 /**
- * Creates temporary table `instances`. Side `a` is the one with the higher port (by address where the ports are equal),
- * so that the two directions of a conversation meet in one row; who is the client is asked later. Rows without the
- * packet's own addresses keep the header's and are marked `substituted`: their near side is the interface's primary
- * address. `behind`: the header shows another address than the packet, so the interface carries this one for a pod.
+ * Creates temporary table `packed` and view `instances` over it. Side `a` is the one with the higher port (by address
+ * where the ports are equal), so that the two directions of a conversation meet in one row; who is the client is asked
+ * later. Rows without the packet's own addresses keep the header's and are marked `substituted`: their near side is the
+ * interface's primary address. `behind`: the header shows another address than the packet, so the interface carries
+ * this one for a pod.
  */
-export function writeInstancesSql(source: RecordSource, rejects: string): string {
-  return `CREATE OR REPLACE TEMP TABLE instances AS
+export function writeInstancesSql(source: RecordSource, rejects: string): readonly string[] {
+  return [
+    `CREATE OR REPLACE TEMP TABLE packed AS
 WITH rows_read AS (${writeReadSql(source, rejects)}),
 classed AS (
-  SELECT interface_id, srcport, dstport, protocol, packets, bytes, start, "end", coalesce(tcp_flags, 0) AS flags,
+  SELECT interface_id, srcport, dstport, protocol, packets, bytes, start, "end", coalesce(tcp_flags, 0)::UINTEGER AS flags,
     tcp_flags IS NOT NULL AS flags_known,
     pkt_srcaddr IS NULL OR pkt_dstaddr IS NULL AS substituted,
     coalesce(pkt_srcaddr, srcaddr) AS src, coalesce(pkt_dstaddr, dstaddr) AS dst,
@@ -33,20 +47,22 @@ SELECT interface_id, class, protocol, substituted, start // ${SECONDS_PER_HOUR} 
   CASE WHEN forward THEN src ELSE dst END AS a_address, CASE WHEN forward THEN srcport ELSE dstport END AS a_port,
   CASE WHEN forward THEN dst ELSE src END AS b_address, CASE WHEN forward THEN dstport ELSE srcport END AS b_port,
   min(start) AS start, max("end") AS "end",
-  count(*)::UINTEGER AS records,
-  ${writeSide('forward', 'ab')},
-  ${writeSide('NOT forward', 'ba')},
-  bool_or(flags_known) AS flags_known,
-  bool_or(CASE WHEN forward THEN src_behind ELSE dst_behind END) AS a_behind,
-  bool_or(CASE WHEN forward THEN dst_behind ELSE src_behind END) AS b_behind
-FROM sided GROUP BY ALL`;
+  count(*)::UINTEGER AS records, sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, ${writeBits()} AS bits
+FROM sided GROUP BY ALL`,
+    `CREATE OR REPLACE TEMP VIEW instances AS SELECT * EXCLUDE (bits),
+  ((bits // ${BITS.flagsAb}) & 255) AS flags_ab, bits & ${BITS.seenAb} <> 0 AS seen_ab,
+  ((bits // ${BITS.flagsBa}) & 255) AS flags_ba, bits & ${BITS.seenBa} <> 0 AS seen_ba,
+  bits & ${BITS.aBehind} <> 0 AS a_behind, bits & ${BITS.bBehind} <> 0 AS b_behind,
+  bits & ${BITS.payload} <> 0 AS payload, bits & ${BITS.flagsKnown} <> 0 AS flags_known FROM packed`,
+  ];
 }
 
-function writeSide(condition: string, name: string): string {
-  return `sum(CASE WHEN ${condition} THEN packets ELSE 0 END)::UBIGINT AS packets_${name},
-  sum(CASE WHEN ${condition} THEN bytes ELSE 0 END)::UBIGINT AS bytes_${name},
-  bit_or(CASE WHEN ${condition} THEN flags ELSE 0 END)::UTINYINT AS flags_${name},
-  bool_or(${condition}) AS seen_${name}`;
+function writeBits(): string {
+  const set = (condition: string, bit: number) => `CASE WHEN ${condition} THEN ${bit} ELSE 0 END`;
+  return `bit_or(CASE WHEN forward THEN flags * ${BITS.flagsAb} + ${BITS.seenAb} ELSE flags * ${BITS.flagsBa} + ${BITS.seenBa} END
+    + ${set('CASE WHEN forward THEN src_behind ELSE dst_behind END', BITS.aBehind)}
+    + ${set('CASE WHEN forward THEN dst_behind ELSE src_behind END', BITS.bBehind)}
+    + ${set(`bytes > ${BARE_PACKET_BYTES} * packets`, BITS.payload)} + ${set('flags_known', BITS.flagsKnown)})::UINTEGER`;
 }
 
 function writeRowClass(): string {
@@ -68,21 +84,23 @@ const IPV4 = `(${OCTET}\\.){3}${OCTET}`;
 const IPV6 = '(0|[1-9a-f][0-9a-f]{0,3})?(:(0|[1-9a-f][0-9a-f]{0,3})?){2,8}';
 
 const ODD_ADDRESSES = `(SELECT address FROM (
-    SELECT DISTINCT unnest([a_address, b_address]) AS address FROM instances WHERE class <= ${ROW_CLASS.rejected})
+    SELECT a_address AS address FROM instances WHERE class <= ${ROW_CLASS.rejected}
+    UNION SELECT b_address FROM instances WHERE class <= ${ROW_CLASS.rejected})
   WHERE NOT regexp_full_match(address, '${IPV4}')
     AND (NOT regexp_full_match(address, '${IPV6}') OR contains(address, ':0:0')))`;
 
 const SUSPECT = `(class = ${ROW_CLASS.impossible}
   OR class <= ${ROW_CLASS.rejected} AND (a_address IN ${ODD_ADDRESSES} OR b_address IN ${ODD_ADDRESSES}))`;
 
-/** Counts rows that the reference parser must look at line by line: impossible values, text that is no plain address. */
-export const SUSPECT_ROWS_SQL = `SELECT count(*) AS suspect FROM instances WHERE ${SUSPECT}`;
+/** Whether rows must go to the reference parser line by line: impossible values, text that is no plain address. */
+export const SUSPECT_ROWS_SQL = `SELECT (SELECT count(*) FROM instances WHERE class = ${ROW_CLASS.impossible})
+  + (SELECT count(*) FROM ${ODD_ADDRESSES}) AS suspect`;
 
 /** For Parquet, which has no lines to look at: what is left out, and leaving it out. */
 export const SUSPECT_LIST_SQL = `SELECT records, class = ${ROW_CLASS.impossible} AS impossible,
   concat_ws(' ', interface_id, a_address, a_port, b_address, b_port, start) AS sides
 FROM instances WHERE ${SUSPECT} ORDER BY ALL`;
-export const DELETE_SUSPECT_SQL = `DELETE FROM instances WHERE ${SUSPECT}`;
+export const DELETE_SUSPECT_SQL = `DELETE FROM packed WHERE ${SUSPECT}`;
 
 /** Rows by class, for the exact input counts. */
 export const CLASS_COUNTS_SQL = `SELECT class, sum(records)::BIGINT AS records, min(hour)::BIGINT AS first_hour,

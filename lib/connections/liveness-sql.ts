@@ -1,7 +1,8 @@
 // SQL that proves owners between their last sighting and the snapshot in which they are gone, by their own traffic.
 import { HOLDER } from './attribution-sql.ts';
+import { OWNER_SLOT_SECONDS } from './fold-sql.ts';
 import { quoteText } from './record-sql.ts';
-import { OWNER_SLOT_SECONDS, SHOWN, SUMMARY_KIND } from './summary-sql.ts';
+import { SHOWN, SUMMARY_KIND } from './summary-sql.ts';
 
 const CLIENT_SENT = `shown NOT IN (${SHOWN.serverOnly}, ${SHOWN.bareReply})`;
 const SERVER_SENT = `shown IN (${SHOWN.both}, ${SHOWN.serverOnly}, ${SHOWN.refused}, ${SHOWN.bareReply})`;
@@ -37,12 +38,20 @@ FROM chained WHERE pauses = 0 GROUP BY address, from_seconds`,
     `CREATE OR REPLACE TEMP TABLE assignments AS
 WITH joined AS (
   SELECT a.*, coalesce(alive_to_seconds, a.from_seconds - 1) AS alive_to_seconds
-  FROM assignments a LEFT JOIN alive v ON presumed AND v.address = a.address AND v.from_seconds = a.from_seconds)
-SELECT address, from_seconds, to_seconds, holder FROM joined WHERE NOT presumed
-UNION ALL SELECT address, from_seconds, alive_to_seconds, holder FROM joined
-WHERE presumed AND alive_to_seconds >= from_seconds
-UNION ALL SELECT address, greatest(from_seconds, alive_to_seconds + 1), to_seconds, ${HOLDER.ambiguous} FROM joined
-WHERE presumed AND alive_to_seconds < to_seconds`,
+  FROM assignments a LEFT JOIN alive v ON presumed AND v.address = a.address AND v.from_seconds = a.from_seconds),
+parted AS (
+  SELECT address, from_seconds, to_seconds, holder FROM joined WHERE NOT presumed
+  UNION ALL SELECT address, from_seconds, alive_to_seconds, holder FROM joined
+  WHERE presumed AND alive_to_seconds >= from_seconds
+  UNION ALL SELECT address, greatest(from_seconds, alive_to_seconds + 1), to_seconds, ${HOLDER.ambiguous} FROM joined
+  WHERE presumed AND alive_to_seconds < to_seconds),
+turns AS (
+  SELECT *, lag(holder) OVER own IS DISTINCT FROM holder OR lag(to_seconds) OVER own IS DISTINCT FROM from_seconds - 1 AS turn
+  FROM parted WINDOW own AS (PARTITION BY address ORDER BY from_seconds)),
+numbered AS (
+  SELECT *, count(*) FILTER (turn) OVER (PARTITION BY address ORDER BY from_seconds ROWS UNBOUNDED PRECEDING) AS stretch FROM turns)
+SELECT address, min(from_seconds) AS from_seconds, max(to_seconds) AS to_seconds, any_value(holder) AS holder
+FROM numbered GROUP BY address, stretch`,
   ];
 }
 

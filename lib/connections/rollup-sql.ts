@@ -34,12 +34,7 @@ export function writeRollupSql(input: RollupInput): readonly string[] {
   return [
     ...writeIdentityTables(input),
     ...writeLivenessSql(input.livenessPaths),
-    writeHourRows(input),
-    `CREATE OR REPLACE TEMP TABLE substituted AS SELECT ${ROW_COLUMNS} FROM hour_rows
-WHERE kind = ${SUMMARY_KIND.connection} AND substituted`,
-    ...writePairingSql(),
-    `CREATE OR REPLACE TEMP TABLE traffic AS SELECT ${ROW_COLUMNS} FROM hour_rows
-WHERE kind = ${SUMMARY_KIND.connection} AND NOT substituted UNION ALL BY NAME FROM paired`,
+    ...writeTraffic(input),
     ...writeAttributionSql(),
     writeKeyed(),
     ...writeOrientationSql({
@@ -69,10 +64,34 @@ function writeIdentityTables(input: RollupInput): readonly string[] {
   ];
 }
 
-function writeHourRows(input: RollupInput): string {
-  const paths = `[${input.summaryPaths.map(quoteText).join(', ')}]`;
-  return `CREATE OR REPLACE TEMP TABLE hour_rows AS SELECT * FROM read_parquet(${paths})
-WHERE hour = ${input.hour} AND start >= ${input.fromSeconds} AND start < ${input.toSeconds}`;
+/**
+ * Addresses whose owner does not change within the hour's rows, and those that no snapshot knows, are settled: rows
+ * between two of them are folded over the hour before anything is asked about them. All others keep their own interval.
+ */
+function writeTraffic(input: RollupInput): readonly string[] {
+  const rows = `read_parquet([${input.summaryPaths.map(quoteText).join(', ')}])`;
+  const mine = `hour = ${input.hour} AND start >= ${input.fromSeconds} AND start < ${input.toSeconds}`;
+  const connections = `${mine} AND kind = ${SUMMARY_KIND.connection}`;
+  return [
+    `CREATE OR REPLACE TEMP TABLE other_rows AS SELECT * FROM ${rows} WHERE ${mine} AND kind <> ${SUMMARY_KIND.connection}`,
+    `CREATE OR REPLACE TEMP TABLE substituted AS SELECT ${ROW_COLUMNS} FROM ${rows} WHERE ${connections} AND substituted`,
+    ...writePairingSql(),
+    `CREATE OR REPLACE TEMP TABLE unsettled AS
+SELECT address FROM assignments, (SELECT min(start) AS first, max("end") AS last FROM ${rows} WHERE ${connections})
+WHERE to_seconds >= first AND from_seconds <= last GROUP BY address HAVING count(*) > 1`,
+    `CREATE OR REPLACE TEMP TABLE traffic AS
+SELECT interface_id, protocol, rank, shown, client_address, client_port, server_address, server_port,
+  min(start) AS start, max("end") AS "end", sum(records)::UBIGINT AS records, sum(instances)::UBIGINT AS instances,
+  sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, bool_or(payload) AS payload,
+  bool_or(client_behind) AS client_behind, bool_or(server_behind) AS server_behind
+FROM ${rows} r
+LEFT JOIN unsettled uc ON uc.address = client_address LEFT JOIN unsettled us ON us.address = server_address
+WHERE ${connections} AND NOT substituted
+GROUP BY interface_id, protocol, rank, shown, client_address, client_port, server_address, server_port,
+  CASE WHEN uc.address IS NOT NULL OR us.address IS NOT NULL THEN start END,
+  CASE WHEN uc.address IS NOT NULL OR us.address IS NOT NULL THEN "end" END
+UNION ALL BY NAME FROM paired`,
+  ];
 }
 
 /** One text per endpoint: a workload wherever it runs, a node whatever its address, all others with their address. */
@@ -122,9 +141,9 @@ SELECT 'records' AS fact, CASE WHEN client_kind = 'unknown' THEN client_ref WHEN
 FROM attributed GROUP BY ALL
 UNION ALL SELECT 'records', 'substituted', NULL, records, NULL, NULL, NULL FROM unpaired WHERE records > 0
 UNION ALL SELECT 'records', 'reject-without-syn', NULL, sum(records), NULL, NULL, NULL
-  FROM hour_rows WHERE kind = ${SUMMARY_KIND.rejectNoise} HAVING sum(records) > 0
+  FROM other_rows WHERE kind = ${SUMMARY_KIND.rejectNoise} HAVING sum(records) > 0
 UNION ALL SELECT 'other-protocol', NULL, protocol, sum(records), sum(bytes), NULL, NULL
-  FROM hour_rows WHERE kind = ${SUMMARY_KIND.otherProtocol} GROUP BY protocol
+  FROM other_rows WHERE kind = ${SUMMARY_KIND.otherProtocol} GROUP BY protocol
 UNION ALL SELECT 'skipped', interface_id, NULL, sum(records), NULL, start, max("end")
-  FROM hour_rows WHERE kind = ${SUMMARY_KIND.skipData} GROUP BY interface_id, start
-UNION ALL SELECT DISTINCT 'presence', NULL, NULL, NULL, NULL, start, NULL::BIGINT FROM hour_rows WHERE kind = ${SUMMARY_KIND.presence}`;
+  FROM other_rows WHERE kind = ${SUMMARY_KIND.skipData} GROUP BY interface_id, start
+UNION ALL SELECT DISTINCT 'presence', NULL, NULL, NULL, NULL, start, NULL::BIGINT FROM other_rows WHERE kind = ${SUMMARY_KIND.presence}`;

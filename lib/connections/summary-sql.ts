@@ -1,5 +1,6 @@
 // SQL that turns connection instances of one object into its summary: sides told apart, ephemeral ports dropped.
-import { ACTIVITY_SLOT_SECONDS, ROW_CLASS } from './instance-sql.ts';
+import { OWNER_SLOT_SECONDS, STABLE } from './fold-sql.ts';
+import { ROW_CLASS } from './instance-sql.ts';
 
 /** How sides were told apart, as stored; smaller is stronger. The order is that of EVIDENCE. */
 export const EVIDENCE_RANK = { syn: 1, 'syn-ack': 2, listener: 3, declared: 4, 'fan-in': 5, 'port-range': 6 } as const;
@@ -31,30 +32,11 @@ export const SUMMARY_KIND = {
 /** Distinct peers that must have spoken to a port before their number proves it to be the server's. */
 export const FAN_IN_PEERS = 3;
 
-/**
- * Starts are kept apart in slots of this width, so that instances of two owners of one address are never folded
- * together: an address rests at least this long between owners (AWS VPC CNI IP_COOLDOWN_PERIOD, default 30 s).
- */
-export const OWNER_SLOT_SECONDS = 30;
-
 /** Resolution at which gaps in the logs are noticed: files are delivered every 5 minutes. */
 export const PRESENCE_SECONDS = 300;
 
 const TCP = 6;
 const PORT_PROTOCOLS = `(${TCP}, 17, 132)`;
-/** Largest mean size of packets without payload: IP and TCP headers with options. */
-const BARE_PACKET_BYTES = 66;
-
-/**
- * Addresses that never fell silent long enough to change hands within the object: every 15 s slot between the first
- * and the last has a packet of theirs. Only their instances may be folded over the whole hour.
- */
-const STABLE = `stable AS MATERIALIZED (
-  SELECT address, hour FROM (
-    SELECT DISTINCT address, hour, unnest([start // ${ACTIVITY_SLOT_SECONDS}, "end" // ${ACTIVITY_SLOT_SECONDS}]) AS slot FROM (
-      SELECT a_address AS address, hour, start, "end" FROM traffic WHERE seen_ab
-      UNION ALL SELECT b_address, hour, start, "end" FROM traffic WHERE seen_ba))
-  GROUP BY address, hour HAVING count(*) = max(slot) - min(slot) + 1)`;
 
 /**
  * SYN without ACK marks the client, SYN with ACK the server; test bits, flags are OR-ed over the interval. Both sides
@@ -63,7 +45,7 @@ const STABLE = `stable AS MATERIALIZED (
 const FLAGGED = `flagged AS (
   SELECT *, flags_ab & 18 = 2 AS syn_ab, flags_ba & 18 = 2 AS syn_ba,
     flags_ab & 18 = 18 AS ack_ab, flags_ba & 18 = 18 AS ack_ba FROM traffic),
-marked AS MATERIALIZED (
+marked AS (
   SELECT *, CASE WHEN protocol <> ${TCP} THEN NULL
     WHEN (syn_ab OR ack_ba) AND NOT (syn_ba OR ack_ab) THEN true
     WHEN (syn_ba OR ack_ab) AND NOT (syn_ab OR ack_ba) THEN false END AS a_client FROM flagged)`;
@@ -111,8 +93,7 @@ const FACING = `facing AS (
     CASE WHEN coalesce(forward, true) THEN seen_ab ELSE seen_ba END AS client_spoke,
     CASE WHEN coalesce(forward, true) THEN seen_ba ELSE seen_ab END AS server_spoke,
     CASE WHEN coalesce(forward, true) THEN flags_ba ELSE flags_ab END AS server_flags, flags_ab | flags_ba AS flags,
-    packets_ab + packets_ba AS packets, bytes_ab + bytes_ba AS bytes,
-    bytes_ab > ${BARE_PACKET_BYTES} * packets_ab OR bytes_ba > ${BARE_PACKET_BYTES} * packets_ba AS payload
+    packets, bytes, payload
   FROM oriented WHERE class = ${ROW_CLASS.accepted} OR syn_ab OR syn_ba)`;
 
 /**
@@ -131,8 +112,14 @@ const SHOWN_SQL = `CASE
     WHEN client_spoke AND server_spoke THEN ${SHOWN.both}
     WHEN client_spoke THEN ${SHOWN.clientOnly} ELSE ${SHOWN.serverOnly} END`;
 
-const CONNECTIONS = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, f.hour, interface_id, protocol, substituted, rank::UTINYINT AS rank,
-    (${SHOWN_SQL})::UTINYINT AS shown, client_address, client_port, server_address, server_port,
+const SIDES = `interface_id, protocol, substituted, rank::UTINYINT AS rank, (${SHOWN_SQL})::UTINYINT AS shown, client_address,
+    client_port, server_address, server_port`;
+
+const PLAIN = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, hour, ${SIDES}, start, "end", records::UBIGINT AS records,
+    1::UBIGINT AS instances, packets::UBIGINT AS packets, bytes::UBIGINT AS bytes, payload, client_behind, server_behind
+  FROM facing`;
+
+const FOLDED = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, f.hour, ${SIDES},
     min(start) AS start, max("end") AS "end", sum(records)::UBIGINT AS records, count(*)::UBIGINT AS instances,
     sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, bool_or(payload) AS payload,
     bool_or(client_behind) AS client_behind, bool_or(server_behind) AS server_behind
@@ -147,11 +134,11 @@ function writeOthers(): string {
   const rest = 'NULL, NULL, NULL, NULL';
   const port = `class <= ${ROW_CLASS.rejected} AND protocol IN ${PORT_PROTOCOLS}`;
   return `UNION ALL SELECT ${SUMMARY_KIND.otherProtocol}, hour, interface_id, protocol, substituted, NULL, NULL, a_address, NULL, b_address, NULL,
-    min(start), max("end"), sum(records), count(*), sum(packets_ab + packets_ba), sum(bytes_ab + bytes_ba), NULL, NULL, NULL
+    min(start), max("end"), sum(records), count(*), sum(packets), sum(bytes), NULL, NULL, NULL
   FROM instances WHERE class <= ${ROW_CLASS.rejected} AND protocol NOT IN ${PORT_PROTOCOLS}
   GROUP BY hour, interface_id, protocol, substituted, a_address, b_address
 UNION ALL SELECT ${SUMMARY_KIND.rejectNoise}, hour, interface_id, protocol, NULL, NULL, NULL, ${rest},
-    min(start), max("end"), sum(records), count(*), sum(packets_ab + packets_ba), sum(bytes_ab + bytes_ba), NULL, NULL, NULL
+    min(start), max("end"), sum(records), count(*), sum(packets), sum(bytes), NULL, NULL, NULL
   FROM instances WHERE ${port} AND class = ${ROW_CLASS.rejected} AND NOT (protocol = ${TCP} AND (flags_ab & 18 = 2 OR flags_ba & 18 = 2))
   GROUP BY hour, interface_id, protocol
 UNION ALL SELECT CASE class WHEN ${ROW_CLASS.noData} THEN ${SUMMARY_KIND.noData} ELSE ${SUMMARY_KIND.skipData} END, hour, interface_id,
@@ -159,14 +146,16 @@ UNION ALL SELECT CASE class WHEN ${ROW_CLASS.noData} THEN ${SUMMARY_KIND.noData}
   FROM instances WHERE class IN (${ROW_CLASS.noData}, ${ROW_CLASS.skipData})
 UNION ALL SELECT DISTINCT ${SUMMARY_KIND.presence}, hour, NULL, NULL, NULL, NULL, NULL, ${rest}, slot * ${PRESENCE_SECONDS}, NULL, NULL, NULL,
     NULL, NULL, NULL, NULL, NULL
-  FROM (SELECT hour, unnest(range(start // ${PRESENCE_SECONDS}, "end" // ${PRESENCE_SECONDS} + 1)) AS slot FROM instances
-    WHERE class <> ${ROW_CLASS.skipData})`;
+  FROM (SELECT hour, unnest(range(first, last + 1)) AS slot FROM (
+    SELECT DISTINCT hour, start // ${PRESENCE_SECONDS} AS first, "end" // ${PRESENCE_SECONDS} AS last FROM instances
+    WHERE class <> ${ROW_CLASS.skipData}))`;
 }
 
-/** The whole summary of the object that table `instances` holds. */
-export function writeSummarySql(): string {
+/** The whole summary of the object that table `instances` holds; `fold`: whether folding is worth its while. */
+export function writeSummarySql(fold: boolean): string {
+  const parts = [...(fold ? [STABLE] : []), FLAGGED, FAN_IN, ORIENTED, FACING];
   return `WITH traffic AS (SELECT * FROM instances WHERE class <= ${ROW_CLASS.rejected} AND protocol IN ${PORT_PROTOCOLS}),
-${[STABLE, FLAGGED, FAN_IN, ORIENTED, FACING].join(',\n')}
-${CONNECTIONS}
+${parts.join(',\n')}
+${fold ? FOLDED : PLAIN}
 ${writeOthers()}`;
 }

@@ -30,6 +30,7 @@ export interface AnalyzeTools {
   readonly progress: Progress;
   /** Objects under way at once. */
   readonly parallel: number;
+  readonly threads: number;
 }
 
 /** Locations as the command line takes them; times in seconds since the epoch. */

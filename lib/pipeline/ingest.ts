@@ -1,5 +1,6 @@
 // Step one: one flow-log object becomes one Parquet summary; a repeat overwrites itself.
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { FOLD_SQL } from '../connections/fold-sql.ts';
 import {
   CLASS_COUNTS_SQL,
   DELETE_SUSPECT_SQL,
@@ -106,7 +107,7 @@ async function readText(tools: IngestTools, local: TextObject, layout: Layout, n
 
 /** Rows that do not fit, by DuckDB's reject list or by their values. */
 async function fillInstances(session: SqlSession, source: RecordSource): Promise<number> {
-  await session.run(writeInstancesSql(source, 'rejected'));
+  for (const sql of writeInstancesSql(source, 'rejected')) await session.run(sql);
   const rejected = source.kind === 'text' ? await countRejected(session) : 0;
   const [row] = await session.rows(SUSPECT_ROWS_SQL);
   return rejected + Number(row?.suspect ?? 0);
@@ -188,9 +189,11 @@ async function writeSummary(tools: IngestTools, facts: SummaryFacts, folder: str
   const digest = summaryDigest(tools.digest, { key: facts.source, etag: facts.etag, bytes: 0, lastModifiedSeconds: 0 });
   const name = summaryName(facts, digest);
   const beside = tools.files.makePath(folder, `.${name}`);
+  const [gain] = await tools.session.rows(FOLD_SQL);
+  const summary = writeSummarySql(gain?.fold === true);
   const metadata = `KV_METADATA {flowfence: ${quoteText(JSON.stringify(facts))}}`;
   await tools.session.run(
-    `COPY (${writeSummarySql()}) TO ${quoteText(beside)} (FORMAT parquet, COMPRESSION snappy, ${metadata})`,
+    `COPY (${summary}) TO ${quoteText(beside)} (FORMAT parquet, COMPRESSION snappy, ${metadata})`,
   );
   await tools.files.publish(beside, tools.files.makePath(folder, name));
 }

@@ -22,7 +22,7 @@ export async function rollupHour(tools: RollupTools, input: RollupInput, folder:
   await publishTable(tools, 'rolled', connectionsPath);
   await publishTable(tools, 'hour_facts', factsPath);
   await session.run(
-    'DROP TABLE hour_rows; DROP TABLE traffic; DROP TABLE held; DROP TABLE attributed; DROP TABLE keyed; DROP TABLE facing',
+    'DROP TABLE other_rows; DROP TABLE traffic; DROP TABLE held; DROP TABLE attributed; DROP TABLE keyed; DROP TABLE facing',
   );
   return { connectionsPath, factsPath };
 }

@@ -1,0 +1,39 @@
+// SQL that finds out which instances of one object may be folded into one row without mixing two owners of an address.
+import { ROW_CLASS } from './instance-sql.ts';
+
+/**
+ * An address rests at least this long between owners (AWS VPC CNI IP_COOLDOWN_PERIOD, default 30 s), so that instances
+ * which start in one slot of this width never belong to two owners.
+ */
+export const OWNER_SLOT_SECONDS = 30;
+
+/** Width of the slots in which an address's activity is noted. */
+const ACTIVITY_SLOT_SECONDS = 5;
+
+/** Slots at most this far apart leave less than OWNER_SLOT_SECONDS between their packets. */
+const BUSY_STEP_SLOTS = Math.floor(OWNER_SLOT_SECONDS / ACTIVITY_SLOT_SECONDS) - 1;
+
+/** Folding that does not shrink the summary to a third costs more than it saves. */
+const WORTHWHILE = 3;
+
+/** Whether the conversations of the object repeat often enough. Approximate: it decides about size, not content. */
+export const FOLD_SQL = `SELECT count(*) >= ${WORTHWHILE} * approx_count_distinct(hash(a_address, b_address, b_port)) AS fold
+FROM instances WHERE class <= ${ROW_CLASS.rejected}`;
+
+/** Each address with the slots in which it sent, from the first and last packets of instances, which have one owner. */
+const ACTIVITY = `activity AS MATERIALIZED (
+  SELECT DISTINCT address, hour, slot FROM (
+    SELECT a_address AS address, hour, start // ${ACTIVITY_SLOT_SECONDS} AS slot FROM traffic WHERE seen_ab
+    UNION ALL SELECT a_address, hour, "end" // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ab AND "end" > start
+    UNION ALL SELECT b_address, hour, start // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ba
+    UNION ALL SELECT b_address, hour, "end" // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ba AND "end" > start))`;
+
+/**
+ * Addresses that never fell silent long enough to change hands within the object: only their instances may be folded
+ * over the whole hour.
+ */
+export const STABLE = `${ACTIVITY},
+stable AS MATERIALIZED (
+  SELECT address, hour FROM (
+    SELECT address, hour, slot - lag(slot) OVER (PARTITION BY address, hour ORDER BY slot) AS step FROM activity)
+  GROUP BY address, hour HAVING coalesce(max(step), 0) <= ${BUSY_STEP_SLOTS})`;
