@@ -17,7 +17,7 @@ const BUSY_STEP_SLOTS = Math.floor(OWNER_SLOT_SECONDS / ACTIVITY_SLOT_SECONDS) -
 const WORTHWHILE = 3;
 
 /** Whether the conversations of the object repeat often enough. Approximate: it decides about size, not content. */
-export const FOLD_SQL = `SELECT count(*) >= ${WORTHWHILE} * approx_count_distinct(hash(a_address, b_address, b_port)) AS fold
+export const FOLD_SQL = `SELECT count(*) >= ${WORTHWHILE} * approx_count_distinct(hash(interface_id, a_address, b_address, b_port)) AS fold
 FROM instances WHERE class <= ${ROW_CLASS.rejected}`;
 
 /** Each address with the slots in which it sent, from the first and last packets of instances, which have one owner. */
