@@ -1,7 +1,7 @@
 // Current policies of the `test` profile: every selector and port form the API has, some right, some that break a connection.
 import type { Dependency, WorkloadSpec } from './model.ts';
+import type { OddWorkloads } from './odd-workloads.ts';
 import type { Random } from './random.ts';
-import type { OddWorkloads } from './random-blueprint.ts';
 import { KUBE_DNS, on, pods, podsOf, policy } from './specs.ts';
 
 interface PolicyRequest {
