@@ -20,13 +20,18 @@ const WORTHWHILE = 3;
 export const FOLD_SQL = `SELECT count(*) >= ${WORTHWHILE} * approx_count_distinct(hash(interface_id, a_address, b_address, b_port)) AS fold
 FROM instances WHERE class <= ${ROW_CLASS.rejected}`;
 
-/** Each address with the slots in which it sent, from the first and last packets of instances, which have one owner. */
+/** What was sent last by a side whose RST may be the next owner's: "If the connection does not exist … a reset is sent". */
+export function writeLastSent(flags: string, first: string, last: string): string {
+  return `CASE WHEN ${flags} & 4 <> 0 THEN ${first} ELSE ${last} END`;
+}
+
+/** Each address with the slots of the first and last packets that it sent itself: what others send proves nothing. */
 const ACTIVITY = `activity AS MATERIALIZED (
   SELECT DISTINCT address, hour, slot FROM (
-    SELECT a_address AS address, hour, start // ${ACTIVITY_SLOT_SECONDS} AS slot FROM traffic WHERE seen_ab
-    UNION ALL SELECT a_address, hour, "end" // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ab AND "end" > start
-    UNION ALL SELECT b_address, hour, start // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ba
-    UNION ALL SELECT b_address, hour, "end" // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ba AND "end" > start))`;
+    SELECT a_address AS address, hour, start_ab // ${ACTIVITY_SLOT_SECONDS} AS slot FROM traffic WHERE seen_ab
+    UNION ALL SELECT a_address, hour, ${writeLastSent('flags_ab', 'start_ab', 'end_ab')} // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ab
+    UNION ALL SELECT b_address, hour, start_ba // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ba
+    UNION ALL SELECT b_address, hour, ${writeLastSent('flags_ba', 'start_ba', 'end_ba')} // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ba))`;
 
 /**
  * Addresses that never fell silent long enough to change hands within the object: only their instances may be folded

@@ -46,10 +46,11 @@ SELECT interface_id, class, protocol, substituted, start // ${SECONDS_PER_HOUR} 
   CASE WHEN class IN (${ROW_CLASS.noData}, ${ROW_CLASS.skipData}) THEN start END AS status_start,
   CASE WHEN forward THEN src ELSE dst END AS a_address, CASE WHEN forward THEN srcport ELSE dstport END AS a_port,
   CASE WHEN forward THEN dst ELSE src END AS b_address, CASE WHEN forward THEN dstport ELSE srcport END AS b_port,
-  min(start) AS start, max("end") AS "end",
+  min(CASE WHEN forward THEN start END) AS start_ab, max(CASE WHEN forward THEN "end" END) AS end_ab,
+  min(CASE WHEN forward THEN NULL ELSE start END) AS start_ba, max(CASE WHEN forward THEN NULL ELSE "end" END) AS end_ba,
   count(*)::UINTEGER AS records, sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, ${writeBits()} AS bits
 FROM sided GROUP BY ALL`,
-    `CREATE OR REPLACE TEMP VIEW instances AS SELECT * EXCLUDE (bits),
+    `CREATE OR REPLACE TEMP VIEW instances AS SELECT * EXCLUDE (bits), least(start_ab, start_ba) AS start, greatest(end_ab, end_ba) AS "end",
   ((bits // ${BITS.flagsAb}) & 255) AS flags_ab, bits & ${BITS.seenAb} <> 0 AS seen_ab,
   ((bits // ${BITS.flagsBa}) & 255) AS flags_ba, bits & ${BITS.seenBa} <> 0 AS seen_ba,
   bits & ${BITS.aBehind} <> 0 AS a_behind, bits & ${BITS.bBehind} <> 0 AS b_behind,

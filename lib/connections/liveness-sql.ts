@@ -2,10 +2,7 @@
 import { HOLDER } from './attribution-sql.ts';
 import { OWNER_SLOT_SECONDS } from './fold-sql.ts';
 import { quoteText } from './record-sql.ts';
-import { SHOWN, SUMMARY_KIND } from './summary-sql.ts';
-
-const CLIENT_SENT = `shown NOT IN (${SHOWN.serverOnly}, ${SHOWN.bareReply})`;
-const SERVER_SENT = `shown IN (${SHOWN.both}, ${SHOWN.serverOnly}, ${SHOWN.refused}, ${SHOWN.bareReply})`;
+import { SUMMARY_KIND } from './summary-sql.ts';
 
 /**
  * An address rests OWNER_SLOT_SECONDS between owners, so as long as it goes on sending with shorter pauses from the
@@ -18,10 +15,10 @@ export function writeLivenessSql(paths: readonly string[]): readonly string[] {
     `CREATE OR REPLACE TEMP TABLE alive AS
 WITH presumed AS (SELECT address, from_seconds, to_seconds FROM assignments WHERE presumed),
 sent AS (
-  SELECT client_address AS address, start, "end" FROM ${source}
-  WHERE kind = ${SUMMARY_KIND.connection} AND ${CLIENT_SENT} AND client_address IN (SELECT address FROM presumed)
-  UNION ALL SELECT server_address, start, "end" FROM ${source}
-  WHERE kind = ${SUMMARY_KIND.connection} AND ${SERVER_SENT} AND server_address IN (SELECT address FROM presumed)),
+  SELECT client_address AS address, start + client_late AS start, "end" - client_early AS "end" FROM ${source}
+  WHERE kind = ${SUMMARY_KIND.connection} AND client_late IS NOT NULL AND client_address IN (SELECT address FROM presumed)
+  UNION ALL SELECT server_address, start + server_late, "end" - server_early FROM ${source}
+  WHERE kind = ${SUMMARY_KIND.connection} AND server_late IS NOT NULL AND server_address IN (SELECT address FROM presumed)),
 starts AS (
   SELECT p.address, from_seconds, to_seconds, start, max("end") AS "end"
   FROM presumed p JOIN sent s ON s.address = p.address AND s."end" >= from_seconds AND s.start <= to_seconds
@@ -55,5 +52,5 @@ FROM numbered GROUP BY address, stretch`,
   ];
 }
 
-const NO_ROWS = `(SELECT NULL AS kind, NULL AS shown, NULL::VARCHAR AS client_address, NULL::VARCHAR AS server_address,
-  NULL::UINTEGER AS start, NULL::UINTEGER AS "end" WHERE false)`;
+const NO_ROWS = `(SELECT NULL AS kind, NULL::VARCHAR AS client_address, NULL::VARCHAR AS server_address, 0 AS start,
+  0 AS "end", 0 AS client_late, 0 AS client_early, 0 AS server_late, 0 AS server_early WHERE false)`;

@@ -1,5 +1,5 @@
 // SQL that turns connection instances of one object into its summary: sides told apart, ephemeral ports dropped.
-import { OWNER_SLOT_SECONDS, STABLE } from './fold-sql.ts';
+import { OWNER_SLOT_SECONDS, STABLE, writeLastSent } from './fold-sql.ts';
 import { ROW_CLASS } from './instance-sql.ts';
 
 /** How sides were told apart, as stored; smaller is stronger. The order is that of EVIDENCE. */
@@ -76,6 +76,13 @@ const ORIENTED = `oriented AS (
   JOIN fan fa ON fa.address = a_address AND fa.port = a_port AND fa.protocol = l.protocol
   JOIN fan fb ON fb.address = b_address AND fb.port = b_port AND fb.protocol = l.protocol)`;
 
+/** When a side sent by itself, NULL where it did not: what is sent to an address proves nobody there alive. */
+function writeSent(side: string, own: string, other: string): string {
+  const last = (direction: string) => writeLastSent(`flags_${direction}`, `start_${direction}`, `end_${direction}`);
+  return `CASE WHEN coalesce(forward, true) THEN start_${own} ELSE start_${other} END AS ${side}_first,
+    CASE WHEN coalesce(forward, true) THEN ${last(own)} ELSE ${last(other)} END AS ${side}_last`;
+}
+
 /**
  * Client and server side by side. Where nobody knows yet, side a stands as client and rank is NULL. The client's port
  * is dropped once the server side is proven, and kept where a later pair needs it.
@@ -93,6 +100,7 @@ const FACING = `facing AS (
     CASE WHEN coalesce(forward, true) THEN seen_ab ELSE seen_ba END AS client_spoke,
     CASE WHEN coalesce(forward, true) THEN seen_ba ELSE seen_ab END AS server_spoke,
     CASE WHEN coalesce(forward, true) THEN flags_ba ELSE flags_ab END AS server_flags, flags_ab | flags_ba AS flags,
+    ${writeSent('client', 'ab', 'ba')}, ${writeSent('server', 'ba', 'ab')},
     packets, bytes, payload
   FROM oriented WHERE class = ${ROW_CLASS.accepted} OR syn_ab OR syn_ba)`;
 
@@ -115,37 +123,47 @@ const SHOWN_SQL = `CASE
 const SIDES = `interface_id, protocol, substituted, rank::UTINYINT AS rank, (${SHOWN_SQL})::UTINYINT AS shown, client_address,
     client_port, server_address, server_port`;
 
+/** Seconds by which a side sent its first packet after `start` and its last before `end`; NULL where it sent none. */
 const PLAIN = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, hour, ${SIDES}, start, "end", records::UBIGINT AS records,
-    1::UBIGINT AS instances, packets::UBIGINT AS packets, bytes::UBIGINT AS bytes, payload, client_behind, server_behind
+    1::UBIGINT AS instances, packets::UBIGINT AS packets, bytes::UBIGINT AS bytes, payload, client_behind, server_behind,
+    client_first - start AS client_late, "end" - client_last AS client_early,
+    server_first - start AS server_late, "end" - server_last AS server_early
   FROM facing`;
 
 const FOLDED = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, f.hour, ${SIDES},
     min(start) AS start, max("end") AS "end", sum(records)::UBIGINT AS records, count(*)::UBIGINT AS instances,
     sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, bool_or(payload) AS payload,
-    bool_or(client_behind) AS client_behind, bool_or(server_behind) AS server_behind
+    bool_or(client_behind) AS client_behind, bool_or(server_behind) AS server_behind,
+    min(client_first) - min(start) AS client_late, max("end") - max(client_last) AS client_early,
+    min(server_first) - min(start) AS server_late, max("end") - max(server_last) AS server_early
   FROM facing f
   LEFT JOIN stable sc ON sc.address = client_address AND sc.hour = f.hour
   LEFT JOIN stable ss ON ss.address = server_address AND ss.hour = f.hour
   GROUP BY f.hour, interface_id, protocol, substituted, rank, shown, client_address, client_port, server_address,
-    server_port, CASE WHEN sc.hour IS NULL OR ss.hour IS NULL THEN start // ${OWNER_SLOT_SECONDS} END`;
+    server_port, ${['start', 'client_first', 'server_first'].map(writeSlot).join(', ')}`;
+
+function writeSlot(seconds: string): string {
+  return `CASE WHEN sc.hour IS NULL OR ss.hour IS NULL THEN ${seconds} // ${OWNER_SLOT_SECONDS} END`;
+}
 
 /** The remaining kinds of rows, in the columns of connections; what a kind does not know is NULL. */
 function writeOthers(): string {
   const rest = 'NULL, NULL, NULL, NULL';
+  const sent = 'NULL, NULL, NULL, NULL';
   const port = `class <= ${ROW_CLASS.rejected} AND protocol IN ${PORT_PROTOCOLS}`;
   return `UNION ALL SELECT ${SUMMARY_KIND.otherProtocol}, hour, interface_id, protocol, substituted, NULL, NULL, a_address, NULL, b_address, NULL,
-    min(start), max("end"), sum(records), count(*), sum(packets), sum(bytes), NULL, NULL, NULL
+    min(start), max("end"), sum(records), count(*), sum(packets), sum(bytes), NULL, NULL, NULL, ${sent}
   FROM instances WHERE class <= ${ROW_CLASS.rejected} AND protocol NOT IN ${PORT_PROTOCOLS}
   GROUP BY hour, interface_id, protocol, substituted, a_address, b_address
 UNION ALL SELECT ${SUMMARY_KIND.rejectNoise}, hour, interface_id, protocol, NULL, NULL, NULL, ${rest},
-    min(start), max("end"), sum(records), count(*), sum(packets), sum(bytes), NULL, NULL, NULL
+    min(start), max("end"), sum(records), count(*), sum(packets), sum(bytes), NULL, NULL, NULL, ${sent}
   FROM instances WHERE ${port} AND class = ${ROW_CLASS.rejected} AND NOT (protocol = ${TCP} AND (flags_ab & 18 = 2 OR flags_ba & 18 = 2))
   GROUP BY hour, interface_id, protocol
 UNION ALL SELECT CASE class WHEN ${ROW_CLASS.noData} THEN ${SUMMARY_KIND.noData} ELSE ${SUMMARY_KIND.skipData} END, hour, interface_id,
-    NULL, NULL, NULL, NULL, ${rest}, start, "end", records, 1, NULL, NULL, NULL, NULL, NULL
+    NULL, NULL, NULL, NULL, ${rest}, start, "end", records, 1, NULL, NULL, NULL, NULL, NULL, ${sent}
   FROM instances WHERE class IN (${ROW_CLASS.noData}, ${ROW_CLASS.skipData})
 UNION ALL SELECT DISTINCT ${SUMMARY_KIND.presence}, hour, NULL, NULL, NULL, NULL, NULL, ${rest}, slot * ${PRESENCE_SECONDS}, NULL, NULL, NULL,
-    NULL, NULL, NULL, NULL, NULL
+    NULL, NULL, NULL, NULL, NULL, ${sent}
   FROM (SELECT hour, unnest(range(first, last + 1)) AS slot FROM (
     SELECT DISTINCT hour, start // ${PRESENCE_SECONDS} AS first, "end" // ${PRESENCE_SECONDS} AS last FROM instances
     WHERE class <> ${ROW_CLASS.skipData}))`;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { MalformedNote } from './clean-text.ts';
 
 /** Bump when the columns or the meaning of summaries change: older ones are then made again, not misread. */
-export const SUMMARY_VERSION = 1;
+export const SUMMARY_VERSION = 2;
 
 /** `unreadable`: why no line of the object was used. Hours are hours since the epoch, of the rows' start. */
 export interface SummaryFacts {
