@@ -2,6 +2,7 @@
 import type { Evidence } from '../connections/connection.ts';
 import { sharedNodes } from '../identity/placement.ts';
 import { buildWorkloads } from '../identity/workloads.ts';
+import { compilePolicies } from '../policy/compile.ts';
 import type { Profile } from '../policy/profiles/profile.ts';
 import { findDns } from '../recommendation/dns.ts';
 import { recommend } from '../recommendation/recommend.ts';
@@ -16,7 +17,7 @@ import type { Digest, ObjectSource, Progress, SqlEngine, SqlSession, WorkFiles }
 import { type ClusterHistory, listObjects, readPolicies, readSnapshots } from './read-cluster.ts';
 import { rollUpWindow, type TimeWindow } from './roll-up-window.ts';
 import { sumInputs, summariesDiagnostics, toMalformedRows, toSourceRows } from './summaries-report.ts';
-import { unusable } from './unusable.ts';
+import { UnusableInputError, unusable } from './unusable.ts';
 import { readWindow } from './window.ts';
 import { writeReport } from './write-report.ts';
 
@@ -74,13 +75,18 @@ export async function analyze(tools: AnalyzeTools, options: AnalyzeOptions): Pro
   }
 }
 
+/** Policies given by name must be readable: whoever gave them can mend them. Those of a snapshot make verdicts unknown. */
 async function currentPolicies(
   source: ObjectSource,
   options: AnalyzeOptions,
   newest: Snapshot,
 ): Promise<readonly PolicyDocument[]> {
   if (options.policies === undefined || options.policies.length === 0) return newest.policies;
-  return (await readPolicies(source, options.policies)).documents;
+  const { documents } = await readPolicies(source, options.policies);
+  const { diagnostics } = compilePolicies({ documents, namespaces: newest.namespaces });
+  const fatal = diagnostics.find(({ level }) => level === 'error');
+  if (fatal !== undefined) throw new UnusableInputError(fatal);
+  return documents;
 }
 
 interface Workplace {

@@ -6,6 +6,7 @@ import { isPortNumber } from '../net/port-set.ts';
 import { type Cluster, endpointSubject, endpointWorkload, policySubject } from './cluster.ts';
 import { compareConnections, connectionKey } from './connection-key.ts';
 import type { LeftOut, LeftOutReason } from './recommendation.ts';
+import { findScanners, isProbe } from './scans.ts';
 import type { Subject } from './subjects.ts';
 
 /** `client` and `server`: whose policies have to allow it, on the side where there are any. */
@@ -29,8 +30,9 @@ export function selectEligible(
 ): Eligibility {
   const kept: KeptConnection[] = [];
   const leftOut: LeftOut[] = [];
+  const scanners = findScanners(connections);
   for (const connection of [...connections].sort(compareConnections)) {
-    const reason = reasonToLeaveOut(connection, cluster, minEvidence);
+    const reason = isProbe(connection, scanners) ? 'scan' : reasonToLeaveOut(connection, cluster, minEvidence);
     if (reason !== undefined) leftOut.push({ connection, reason });
     else kept.push(keptConnection(connection, cluster));
   }

@@ -14,7 +14,7 @@ import {
 import { widening } from './peers.ts';
 import type { Finding, Recommendation, RecommendationInput } from './recommendation.ts';
 import { describeUsage } from './rule-usage.ts';
-import { findScans } from './scans.ts';
+import { findScanners, scanFindings } from './scans.ts';
 import { synthesize } from './synthesize.ts';
 import { verify } from './verify.ts';
 
@@ -29,7 +29,7 @@ export function recommend(input: RecommendationInput): Recommendation {
     ...dnsFindings(dns),
     ...budgetFindings(synthesis, options.maxPolicies),
     ...selectorFindings(cluster),
-    ...findScans(connections, kept),
+    ...scanFindings(findScanners(connections), kept),
     ...evidenceFindings(cluster, kept),
     ...weakEvidenceFindings(kept),
     ...hostNetworkFindings(cluster),

@@ -31,6 +31,8 @@ export type LeftOutReason =
   /** TCP attempt without a reply: a port scan or a blocked connection, not a need. */
   | 'unanswered'
   | 'rejected'
+  /** A scanner's handshake with an open port, without any data. */
+  | 'scan'
   | 'weak-evidence'
   | 'unknown-endpoint'
   | 'service-address'

@@ -7,8 +7,10 @@ import type { Finding } from './recommendation.ts';
 /** Fewer unanswered targets than this happen to honest clients of servers that are down. */
 const SCAN_TARGETS = 10;
 
-/** One finding for each scanning client, by client. */
-export function findScans(connections: readonly Connection[], kept: readonly KeptConnection[]): readonly Finding[] {
+/** By client: how many servers and ports never answered it. Only clients with at least SCAN_TARGETS of them. */
+export type Scanners = ReadonlyMap<string, number>;
+
+export function findScanners(connections: readonly Connection[]): Scanners {
   const targets = new Map<string, Set<string>>();
   for (const connection of connections) {
     if (connection.outcome !== 'unanswered' && connection.outcome !== 'rejected') continue;
@@ -16,10 +18,20 @@ export function findScans(connections: readonly Connection[], kept: readonly Kep
     const known = targets.get(client) ?? new Set();
     targets.set(client, known.add(`${endpointKey(connection.server)} ${connection.protocol}/${connection.port}`));
   }
-  return [...targets.entries()]
-    .filter(([, servers]) => servers.size >= SCAN_TARGETS)
+  const many = [...targets].filter(([, servers]) => servers.size >= SCAN_TARGETS);
+  return new Map(many.map(([client, servers]) => [client, servers.size]));
+}
+
+/** A scanner's connection that carried no data found an open port, nothing more: the handshake is the probe. */
+export function isProbe({ client, outcome, payload }: Connection, scanners: Scanners): boolean {
+  return outcome === 'established' && payload === false && scanners.has(endpointKey(client));
+}
+
+/** One finding for each scanning client, by client. */
+export function scanFindings(scanners: Scanners, kept: readonly KeptConnection[]): readonly Finding[] {
+  return [...scanners]
     .sort(([left], [right]) => compareText(left, right))
-    .map(([client, servers]) => scanFinding(client, servers.size, kept));
+    .map(([client, unanswered]) => scanFinding(client, unanswered, kept));
 }
 
 function scanFinding(client: string, unanswered: number, kept: readonly KeptConnection[]): Finding {
@@ -33,7 +45,7 @@ function scanFinding(client: string, unanswered: number, kept: readonly KeptConn
     message: `${unanswered} different servers and ports never answered this client; ${
       reached.length === 0
         ? 'none of that is allowed'
-        : `${reached.length} connections that were answered are allowed: review them`
+        : `${reached.length === 1 ? '1 connection that was answered is' : `${reached.length} connections that were answered are`} allowed: review before you apply`
     }`,
     evidence: { unansweredTargets: unanswered, allowed: reached },
   };

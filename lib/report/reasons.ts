@@ -1,7 +1,7 @@
 // What the reason codes of unattributed records mean, in a clause for people.
 
 const REASONS: Readonly<Record<string, string>> = {
-  ambiguous: 'several pods claim the address in that interval',
+  ambiguous: 'several pods may have held the address in that interval, seen or not',
   unassigned: 'the address belonged to nobody known in that interval',
   'unseen-pod': 'a pod of the cluster that no snapshot shows; take snapshots more often',
   reserved: 'link-local, multicast and other addresses that no peer can be named by',

@@ -48,8 +48,8 @@ describe('the command line', () => {
       '--fail-on: drift needs an older report',
     ],
     [
-      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--flow-format', 'version srcaddr'],
-      '--flow-format: ',
+      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--format', 'version srcaddr'],
+      '--format: ',
     ],
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--min-evidence', 'hope'], 'arguments: '],
     [['diff', 'a.duckdb', 'b/'], 'b/: a report and policies cannot be compared'],

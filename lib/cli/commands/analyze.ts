@@ -40,7 +40,7 @@ export interface AnalyzeArguments {
   readonly cluster?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly flowFormat?: string;
+  readonly format?: string;
   readonly report: string;
   readonly minEvidence: Evidence;
   readonly includeSystem?: boolean;
@@ -66,7 +66,7 @@ export function registerAnalyze(program: Command, session: Session): void {
     .option('--cluster <name>', 'name of the cluster in the report')
     .option('--from <time>', 'begin of the window, RFC 3339')
     .option('--to <time>', 'end of the window, RFC 3339')
-    .option('--flow-format <fields>', 'format of logs without a header: the fields in the order they were declared')
+    .option('--format <fields>', 'format of logs without a header: the fields in the order they were declared')
     .option('--max-policies <n>', 'budget; the price of meeting it is reported')
     .addOption(
       new Option('--min-evidence <kind>', 'weakest evidence to recommend from').choices(EVIDENCE).default('fan-in'),
@@ -126,7 +126,7 @@ function analyzeOptions(options: AnalyzeArguments): AnalyzeOptions {
     includeSystem: options.includeSystem === true,
     ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
     ...windowOf(options),
-    ...(options.flowFormat === undefined ? {} : { declared: declaredLayout(options.flowFormat) }),
+    ...(options.format === undefined ? {} : { declared: declaredLayout(options.format) }),
     ...(options.maxPolicies === undefined ? {} : { maxPolicies: countArgument('--max-policies', options.maxPolicies) }),
     ...(options.cidrPrefix === undefined ? {} : { cidrPrefix: prefixArgument(options.cidrPrefix) }),
   };

@@ -20,7 +20,7 @@ Examples:
 interface Options {
   readonly flows: readonly string[];
   readonly summaries: string;
-  readonly flowFormat?: string;
+  readonly format?: string;
   readonly memory: string;
   readonly threads?: string;
   readonly json?: boolean;
@@ -32,7 +32,7 @@ export function registerIngest(program: Command, session: Session): void {
     .description('stage one alone, for large inputs: raw logs to compact summaries')
     .requiredOption('--flows <loc...>', 'flow logs: text, gzip or Parquet', collect)
     .requiredOption('--summaries <loc>', 'folder to write to')
-    .option('--flow-format <fields>', 'format of logs without a header: the fields in the order they were declared')
+    .option('--format <fields>', 'format of logs without a header: the fields in the order they were declared')
     .option('--memory <size>', 'memory limit, about', '2GB')
     .option('--threads <n>', 'threads; all without')
     .option('--json', 'print the counts as JSON')
@@ -43,7 +43,7 @@ export function registerIngest(program: Command, session: Session): void {
 async function runIngest(options: Options, { terminal }: Session): Promise<ExitStatus> {
   refuseRemote('--flows', options.flows);
   refuseRemote('--summaries', [options.summaries]);
-  const declared = options.flowFormat === undefined ? undefined : declaredLayout(options.flowFormat);
+  const declared = options.format === undefined ? undefined : declaredLayout(options.format);
   const limits = {
     memoryBytes: memoryArgument(options.memory),
     ...(options.threads === undefined ? {} : { threads: countArgument('--threads', options.threads) }),
