@@ -8,7 +8,9 @@ import { workloadId } from './workload.ts';
 export type PortHolder =
   | { readonly kind: 'workload'; readonly id: string }
   | { readonly kind: 'node'; readonly name: string }
-  | { readonly kind: 'every-node' };
+  | { readonly kind: 'every-node' }
+  /** An endpoint that is no pod, such as the API server's: its slice was made by hand or by the control plane. */
+  | { readonly kind: 'address'; readonly address: string };
 
 export type PortSource = 'container' | 'endpoint-slice' | 'host-port' | 'node-port' | 'probe' | 'service';
 
@@ -50,8 +52,21 @@ function holderOf(pod: Pod, owners: Owners): PortHolder | undefined {
 
 /** Port numbers are padded, so that the order of the keys is the order of the ports. */
 function keyOf({ holder, protocol, port, source }: DeclaredPort): string {
-  const name = holder.kind === 'workload' ? holder.id : holder.kind === 'node' ? holder.name : '';
+  const name = holderName(holder);
   return `${holder.kind} ${name} ${protocol} ${String(port).padStart(5, '0')} ${source}`;
+}
+
+function holderName(holder: PortHolder): string {
+  switch (holder.kind) {
+    case 'workload':
+      return holder.id;
+    case 'node':
+      return holder.name;
+    case 'address':
+      return holder.address;
+    case 'every-node':
+      return '';
+  }
 }
 
 function declarePodPorts(pod: Pod, holder: PortHolder | undefined, declare: Declare): void {
@@ -117,14 +132,16 @@ function selectPods(service: Service, byLabel: PodsByLabel): readonly PlacedPod[
   return fewest.filter(({ pod }) => selector.every(([key, value]) => pod.meta.labels[key] === value));
 }
 
-/** Ports of a slice are target ports already. An endpoint that is no pod of the snapshot is outside, or gone. */
+/** Ports of a slice are target ports already. An endpoint that names a pod which the snapshot lacks is gone. */
 function declareSlicePorts(snapshot: Snapshot, placed: readonly PlacedPod[], declare: Declare): void {
   const byName = new Map(placed.map((item) => [`${item.pod.meta.namespace}/${item.pod.meta.name}`, item]));
   for (const { meta, endpoints, ports } of snapshot.endpointSlices) {
-    for (const { podName } of endpoints) {
-      const holder = podName === undefined ? undefined : byName.get(`${meta.namespace}/${podName}`)?.holder;
-      if (holder === undefined) continue;
-      for (const { protocol, port } of ports) declare({ holder, protocol, port, source: 'endpoint-slice' });
+    for (const { podName, addresses } of endpoints) {
+      const pod = podName === undefined ? undefined : byName.get(`${meta.namespace}/${podName}`)?.holder;
+      const outside = podName === undefined ? addresses.map((address) => ({ kind: 'address', address }) as const) : [];
+      for (const holder of pod === undefined ? outside : [pod]) {
+        for (const { protocol, port } of ports) declare({ holder, protocol, port, source: 'endpoint-slice' });
+      }
     }
   }
 }

@@ -131,6 +131,8 @@ function keysOf({ holder }: DeclaredPort, nodes: readonly string[]): readonly st
       return [`workload ${holder.id}`];
     case 'node':
       return [`node ${holder.name}`];
+    case 'address':
+      return [`external ${holder.address}`];
     case 'every-node':
       return nodes.map((name) => `node ${name}`);
   }

@@ -7,7 +7,8 @@ import { pod, service, snapshot } from './cluster-builders.ts';
 /** `shop/Pod/web TCP 80 container` */
 function listed(changes: Partial<Snapshot>): readonly string[] {
   return declaredPorts([snapshot(10, changes)]).map(({ holder, protocol, port, source }) => {
-    const name = holder.kind === 'workload' ? holder.id : holder.kind === 'node' ? holder.name : '*';
+    const name =
+      'id' in holder ? holder.id : 'name' in holder ? holder.name : 'address' in holder ? holder.address : '*';
     return `${name} ${protocol} ${port} ${source}`;
   });
 }
@@ -55,7 +56,12 @@ describe('declaredPorts', () => {
       [CONTAINER, 'shop/Pod/web TCP 8080 probe', 'shop/Pod/web TCP 8081 probe', 'shop/Pod/web TCP 9000 probe'],
     ],
     ['endpoint slices', { pods: [pod()], endpointSlices: [slice('web')] }, ['shop/Pod/web TCP 8080 endpoint-slice']],
-    ['no endpoint that is no pod', { pods: [pod()], endpointSlices: [slice(undefined), slice('gone')] }, []],
+    ['no endpoint whose pod is gone', { pods: [pod()], endpointSlices: [slice('gone')] }, []],
+    [
+      'endpoints that are no pods, such as the API server',
+      { endpointSlices: [slice(undefined)] },
+      ['10.0.0.1 TCP 8080 endpoint-slice'],
+    ],
     [
       'services by number',
       { pods: [WEB], services: [service({ selector: { app: 'web' }, ports: [servicePort(9999)] })] },
