@@ -1,17 +1,14 @@
 // SQL that finds out which instances of one object may be folded into one row without mixing two owners of an address.
 import { ROW_CLASS } from './instance-sql.ts';
 
-/**
- * An address rests at least this long between owners (AWS VPC CNI IP_COOLDOWN_PERIOD, default 30 s), so that instances
- * which start in one slot of this width never belong to two owners.
- */
-export const OWNER_SLOT_SECONDS = 30;
+/** An address rests at least this long between owners (AWS VPC CNI IP_COOLDOWN_PERIOD, default 30 s). */
+export const OWNER_REST_SECONDS = 30;
 
 /** Width of the slots in which an address's activity is noted. */
 const ACTIVITY_SLOT_SECONDS = 5;
 
-/** Slots at most this far apart leave less than OWNER_SLOT_SECONDS between their packets. */
-const BUSY_STEP_SLOTS = Math.floor(OWNER_SLOT_SECONDS / ACTIVITY_SLOT_SECONDS) - 1;
+/** Slots at most this far apart leave less than OWNER_REST_SECONDS between their packets. */
+const BUSY_STEP_SLOTS = Math.floor(OWNER_REST_SECONDS / ACTIVITY_SLOT_SECONDS) - 1;
 
 /** Folding that does not shrink the summary to a third costs more than it saves. */
 const WORTHWHILE = 3;
@@ -34,11 +31,11 @@ const ACTIVITY = `activity AS MATERIALIZED (
     UNION ALL SELECT b_address, hour, ${writeLastSent('flags_ba', 'start_ba', 'end_ba')} // ${ACTIVITY_SLOT_SECONDS} FROM traffic WHERE seen_ba))`;
 
 /**
- * Addresses that never fell silent long enough to change hands within the object: only their instances may be folded
- * over the whole hour.
+ * Addresses that never fell silent long enough to change hands, from their first packet in the object to their last:
+ * only instances within that time may be folded over the hour. Before and after it nobody knows who has the address.
  */
 export const STABLE = `${ACTIVITY},
 stable AS MATERIALIZED (
-  SELECT address, hour FROM (
-    SELECT address, hour, slot - lag(slot) OVER (PARTITION BY address, hour ORDER BY slot) AS step FROM activity)
+  SELECT address, hour, min(slot) * ${ACTIVITY_SLOT_SECONDS} AS first, (max(slot) + 1) * ${ACTIVITY_SLOT_SECONDS} - 1 AS last FROM (
+    SELECT address, hour, slot, slot - lag(slot) OVER (PARTITION BY address, hour ORDER BY slot) AS step FROM activity)
   GROUP BY address, hour HAVING coalesce(max(step), 0) <= ${BUSY_STEP_SLOTS})`;

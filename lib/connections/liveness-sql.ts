@@ -1,11 +1,11 @@
 // SQL that proves owners between their last sighting and the snapshot in which they are gone, by their own traffic.
 import { HOLDER } from './attribution-sql.ts';
-import { OWNER_SLOT_SECONDS } from './fold-sql.ts';
+import { OWNER_REST_SECONDS } from './fold-sql.ts';
 import { quoteText } from './record-sql.ts';
 import { SUMMARY_KIND } from './summary-sql.ts';
 
 /**
- * An address rests OWNER_SLOT_SECONDS between owners, so as long as it goes on sending with shorter pauses from the
+ * An address rests OWNER_REST_SECONDS between owners, so as long as it goes on sending with shorter pauses from the
  * moment its owner was last seen, it is still his. Behind the first longer pause an owner that no snapshot shows may
  * have had it: that stretch becomes ambiguous. Rewrites `assignments`, whose rows say `presumed`.
  */
@@ -26,7 +26,7 @@ starts AS (
 paused AS (
   SELECT *, start - greatest(from_seconds - 1, coalesce(max("end") OVER (
       PARTITION BY address, from_seconds ORDER BY start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))
-    >= ${OWNER_SLOT_SECONDS} AS pause FROM starts),
+    >= ${OWNER_REST_SECONDS} AS pause FROM starts),
 chained AS (
   SELECT *, count(*) FILTER (pause) OVER (
       PARTITION BY address, from_seconds ORDER BY start ROWS UNBOUNDED PRECEDING) AS pauses FROM paused)

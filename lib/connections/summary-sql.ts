@@ -1,5 +1,5 @@
 // SQL that turns connection instances of one object into its summary: sides told apart, ephemeral ports dropped.
-import { OWNER_SLOT_SECONDS, STABLE, writeLastSent } from './fold-sql.ts';
+import { STABLE, writeLastSent } from './fold-sql.ts';
 import { ROW_CLASS } from './instance-sql.ts';
 
 /** How sides were told apart, as stored; smaller is stronger. The order is that of EVIDENCE. */
@@ -130,6 +130,8 @@ const PLAIN = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, hour, ${SIDE
     server_first - start AS server_late, "end" - server_last AS server_early
   FROM facing`;
 
+const OWN_TIMES = ['start', '"end"', 'client_first', 'client_last', 'server_first', 'server_last'];
+
 const FOLDED = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, f.hour, ${SIDES},
     min(start) AS start, max("end") AS "end", sum(records)::UBIGINT AS records, count(*)::UBIGINT AS instances,
     sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, bool_or(payload) AS payload,
@@ -137,13 +139,14 @@ const FOLDED = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, f.hour, ${S
     min(client_first) - min(start) AS client_late, max("end") - max(client_last) AS client_early,
     min(server_first) - min(start) AS server_late, max("end") - max(server_last) AS server_early
   FROM facing f
-  LEFT JOIN stable sc ON sc.address = client_address AND sc.hour = f.hour
-  LEFT JOIN stable ss ON ss.address = server_address AND ss.hour = f.hour
+  LEFT JOIN stable sc ON sc.address = client_address AND sc.hour = f.hour AND start >= sc.first AND "end" <= sc.last
+  LEFT JOIN stable ss ON ss.address = server_address AND ss.hour = f.hour AND start >= ss.first AND "end" <= ss.last
   GROUP BY f.hour, interface_id, protocol, substituted, rank, shown, client_address, client_port, server_address,
-    server_port, ${['start', 'client_first', 'server_first'].map(writeSlot).join(', ')}`;
+    server_port, ${OWN_TIMES.map(writeOwn).join(', ')}`;
 
-function writeSlot(seconds: string): string {
-  return `CASE WHEN sc.hour IS NULL OR ss.hour IS NULL THEN ${seconds} // ${OWNER_SLOT_SECONDS} END`;
+/** Of an address that may have changed hands, only instances with the same times are folded: each keeps its interval. */
+function writeOwn(seconds: string): string {
+  return `CASE WHEN sc.hour IS NULL OR ss.hour IS NULL THEN ${seconds} END`;
 }
 
 /** The remaining kinds of rows, in the columns of connections; what a kind does not know is NULL. */
