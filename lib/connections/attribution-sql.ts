@@ -24,8 +24,8 @@ export function writeAttributionSql(): readonly string[] {
     `CREATE OR REPLACE TEMP TABLE held AS
 SELECT t.*, ${writeHolder('t', 'c')} AS client_holder, ${writeHolder('t', 's')} AS server_holder
 FROM traffic t
-ASOF LEFT JOIN assignments c ON t.client_address = c.address AND t.start >= c.from_seconds
-ASOF LEFT JOIN assignments s ON t.server_address = s.address AND t.start >= s.from_seconds`,
+LEFT JOIN assignments c ON t.client_address = c.address AND t.start BETWEEN c.from_seconds AND c.to_seconds
+LEFT JOIN assignments s ON t.server_address = s.address AND t.start BETWEEN s.from_seconds AND s.to_seconds`,
     `CREATE OR REPLACE TEMP TABLE strangers AS
 WITH met AS (
   SELECT client_address AS address, interface_id, client_behind AS behind FROM held WHERE client_holder IS NULL

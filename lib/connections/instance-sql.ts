@@ -1,5 +1,5 @@
 // SQL that folds rows into connection instances: one row per interface, 5-tuple and hour, both directions side by side.
-import { type RecordSource, writeReadSql } from './record-sql.ts';
+import { MAX_COUNT, type RecordSource, writeReadSql, writeTotal } from './record-sql.ts';
 
 /** What kind of row it is: accepted or rejected traffic, a status row, or one with an impossible value. */
 export const ROW_CLASS = { accepted: 0, rejected: 1, noData: 2, skipData: 3, impossible: 9 } as const;
@@ -48,7 +48,8 @@ SELECT interface_id, class, protocol, substituted, start // ${SECONDS_PER_HOUR} 
   CASE WHEN forward THEN dst ELSE src END AS b_address, CASE WHEN forward THEN dstport ELSE srcport END AS b_port,
   min(CASE WHEN forward THEN start END) AS start_ab, max(CASE WHEN forward THEN "end" END) AS end_ab,
   min(CASE WHEN forward THEN NULL ELSE start END) AS start_ba, max(CASE WHEN forward THEN NULL ELSE "end" END) AS end_ba,
-  count(*)::UINTEGER AS records, sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, ${writeBits()} AS bits
+  count(*)::UINTEGER AS records, ${writeTotal('packets')} AS packets, ${writeTotal('bytes')} AS bytes,
+  ${writeBits()} AS bits
 FROM sided GROUP BY ALL`,
     `CREATE OR REPLACE TEMP VIEW instances AS SELECT * EXCLUDE (bits), least(start_ab, start_ba) AS start, greatest(end_ab, end_ba) AS "end",
   ((bits // ${BITS.flagsAb}) & 255) AS flags_ab, bits & ${BITS.seenAb} <> 0 AS seen_ab,
@@ -71,7 +72,7 @@ function writeRowClass(): string {
   const incomplete = 'src IS NULL OR dst IS NULL OR srcport IS NULL OR dstport IS NULL OR protocol IS NULL';
   return `CASE WHEN log_status = 'NODATA' THEN CASE WHEN ${impossible} THEN ${ROW_CLASS.impossible} ELSE ${ROW_CLASS.noData} END
       WHEN log_status = 'SKIPDATA' THEN CASE WHEN ${impossible} THEN ${ROW_CLASS.impossible} ELSE ${ROW_CLASS.skipData} END
-      WHEN version < 0 OR traffic_path < 0 THEN ${ROW_CLASS.impossible}
+      WHEN version < 0 OR traffic_path < 0 OR packets > ${MAX_COUNT} OR bytes > ${MAX_COUNT} THEN ${ROW_CLASS.impossible}
       WHEN log_status <> 'OK' OR log_status IS NULL OR ${impossible} OR ${incomplete} OR packets IS NULL OR bytes IS NULL
         THEN ${ROW_CLASS.impossible}
       WHEN action = 'REJECT' THEN ${ROW_CLASS.rejected}

@@ -26,47 +26,50 @@ export function writeOrientationSql(tables: OrientationTables): readonly string[
     `CREATE OR REPLACE TEMP TABLE proven AS
 SELECT DISTINCT server_key AS key, protocol, server_port AS port FROM ${rows}
 WHERE rank <= ${EVIDENCE_RANK.listener} AND shown IN (${SHOWN.both}, ${SHOWN.serverOnly})`,
+    `CREATE OR REPLACE TEMP TABLE judged AS
+SELECT r.*, ps.key IS NOT NULL AS server_proven, ds.key IS NOT NULL AS server_declared,
+  CASE WHEN rank IS NULL THEN CASE ${writeOnlyOne('ps.key IS NOT NULL', 'pc.key IS NOT NULL', EVIDENCE_RANK.listener)}
+    ${writeOnlyOne('ds.key IS NOT NULL', 'dc.key IS NOT NULL', EVIDENCE_RANK.declared)} END END AS decision
+FROM ${rows} r
+LEFT JOIN proven ps ON ps.key = server_key AND ps.protocol = r.protocol AND ps.port = server_port
+LEFT JOIN ${tables.declared} ds ON ds.key = server_key AND ds.protocol = r.protocol AND ds.port = server_port
+LEFT JOIN proven pc ON pc.key = client_key AND pc.protocol = r.protocol AND pc.port = client_port
+LEFT JOIN ${tables.declared} dc ON dc.key = client_key AND dc.protocol = r.protocol AND dc.port = client_port`,
     `CREATE OR REPLACE TEMP TABLE fan AS
 SELECT key, port, protocol, count(DISTINCT peer) AS peers, count(DISTINCT peer) FILTER (heard) AS heard FROM (
   SELECT client_key AS key, client_port AS port, protocol, hash(server_key, server_port) AS peer,
-    shown NOT IN (${SHOWN.clientOnly}, ${SHOWN.unanswered}) AS heard FROM ${rows} WHERE rank IS NULL
+    shown NOT IN (${SHOWN.clientOnly}, ${SHOWN.unanswered}) AS heard FROM judged WHERE rank IS NULL AND decision IS NULL
   UNION ALL SELECT server_key, server_port, protocol, hash(client_key, client_port),
-    shown NOT IN (${SHOWN.serverOnly}, ${SHOWN.bareReply}) FROM ${rows} WHERE rank IS NULL)
+    shown NOT IN (${SHOWN.serverOnly}, ${SHOWN.bareReply}) FROM judged WHERE rank IS NULL AND decision IS NULL)
 GROUP BY ALL`,
     `CREATE OR REPLACE TEMP TABLE ${result} AS
-WITH told AS (
-  SELECT r.*, ps.key IS NOT NULL AS server_proven, ds.key IS NOT NULL AS server_declared
-  FROM ${rows} r
-  LEFT JOIN proven ps ON ps.key = server_key AND ps.protocol = r.protocol AND ps.port = server_port
-  LEFT JOIN ${tables.declared} ds ON ds.key = server_key AND ds.protocol = r.protocol AND ds.port = server_port),
-open_rows AS (
-  SELECT t.*, ${writeForward(tables.guess)} AS decision
-  FROM told t
-  LEFT JOIN proven pc ON pc.key = client_key AND pc.protocol = t.protocol AND pc.port = client_port
-  LEFT JOIN ${tables.declared} dc ON dc.key = client_key AND dc.protocol = t.protocol AND dc.port = client_port
-  LEFT JOIN fan fc ON fc.key = client_key AND fc.protocol = t.protocol AND fc.port = client_port
-  LEFT JOIN fan fs ON fs.key = server_key AND fs.protocol = t.protocol AND fs.port = server_port
-  WHERE rank IS NULL)
-SELECT * EXCLUDE (server_proven, server_declared) REPLACE (
+WITH crowded AS (
+  SELECT j.* REPLACE (${writeByFanIn(tables.guess)} AS decision)
+  FROM judged j
+  JOIN fan fc ON fc.key = client_key AND fc.protocol = j.protocol AND fc.port = client_port
+  JOIN fan fs ON fs.key = server_key AND fs.protocol = j.protocol AND fs.port = server_port
+  WHERE rank IS NULL AND decision IS NULL)
+SELECT * EXCLUDE (server_proven, server_declared, decision) REPLACE (
     CASE WHEN rank <= ${EVIDENCE_RANK['syn-ack']} THEN rank WHEN server_proven THEN least(rank, ${EVIDENCE_RANK.listener})
       WHEN server_declared THEN least(rank, ${EVIDENCE_RANK.declared}) ELSE rank END AS rank)
-FROM told WHERE rank IS NOT NULL
+FROM judged WHERE rank IS NOT NULL
 UNION ALL BY NAME
-SELECT * EXCLUDE (server_proven, server_declared, decision) REPLACE (${writeExchange(tables.exchanged)}) FROM open_rows`,
+SELECT * EXCLUDE (server_proven, server_declared, decision) REPLACE (${writeExchange(tables.exchanged)}) FROM (
+  FROM judged WHERE rank IS NULL AND decision IS NOT NULL UNION ALL FROM crowded)`,
   ];
 }
 
-/** The evidence's rank, negative where the sides stand the wrong way round; NULL where nothing tells. */
-function writeForward(guess: boolean): string {
-  const onlyOne = (server: string, client: string, rank: number) =>
-    `WHEN ${server} AND NOT ${client} THEN ${rank} WHEN ${client} AND NOT ${server} THEN -${rank}`;
-  const crowded = (fan: string, other: string) =>
-    `(coalesce(${fan}.heard, 0) >= ${FAN_IN_PEERS} AND ${other}.peers = 1)`;
+/** The rank where one side alone has the evidence; negative where the sides stand the wrong way round. */
+function writeOnlyOne(server: string, client: string, rank: number): string {
+  return `WHEN ${server} AND NOT (${client}) THEN ${rank} WHEN ${client} AND NOT (${server}) THEN -${rank}`;
+}
+
+/** For rows that neither flags nor snapshots tell; NULL where nothing does. */
+function writeByFanIn(guess: boolean): string {
+  const crowded = (fan: string, other: string) => `(${fan}.heard >= ${FAN_IN_PEERS} AND ${other}.peers = 1)`;
   const high = (port: string) => `(${port} >= ${EPHEMERAL_FROM})`;
-  return `CASE ${onlyOne('server_proven', '(pc.key IS NOT NULL)', EVIDENCE_RANK.listener)}
-    ${onlyOne('server_declared', '(dc.key IS NOT NULL)', EVIDENCE_RANK.declared)}
-    ${onlyOne(crowded('fs', 'fc'), crowded('fc', 'fs'), EVIDENCE_RANK['fan-in'])}
-    ${guess ? onlyOne(high('client_port'), high('server_port'), EVIDENCE_RANK['port-range']) : ''} END`;
+  return `CASE ${writeOnlyOne(crowded('fs', 'fc'), crowded('fc', 'fs'), EVIDENCE_RANK['fan-in'])}
+    ${guess ? writeOnlyOne(high('client_port'), high('server_port'), EVIDENCE_RANK['port-range']) : ''} END`;
 }
 
 function writeExchange(exchanged: OrientationTables['exchanged']): string {

@@ -42,6 +42,14 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   dstaddr: 'NULL::VARCHAR',
 };
 
+/** The largest count that a JavaScript number holds exactly; sums stop there, larger values in a row are impossible. */
+export const MAX_COUNT = Number.MAX_SAFE_INTEGER;
+
+/** A sum that cannot overflow, whatever hostile rows say. */
+export function writeTotal(column: string): string {
+  return `least(sum(${column}), ${MAX_COUNT})::UBIGINT`;
+}
+
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -3,7 +3,7 @@ import { writeAttributionSql } from './attribution-sql.ts';
 import { writeLivenessSql } from './liveness-sql.ts';
 import { writeOrientationSql } from './orientation-sql.ts';
 import { writePairingSql } from './pairing-sql.ts';
-import { quoteText } from './record-sql.ts';
+import { quoteText, writeTotal } from './record-sql.ts';
 import { SHOWN, SUMMARY_KIND } from './summary-sql.ts';
 
 export interface RollupInput {
@@ -75,14 +75,15 @@ function writeTraffic(input: RollupInput): readonly string[] {
   return [
     `CREATE OR REPLACE TEMP TABLE other_rows AS SELECT * FROM ${rows} WHERE ${mine} AND kind <> ${SUMMARY_KIND.connection}`,
     `CREATE OR REPLACE TEMP TABLE substituted AS SELECT ${ROW_COLUMNS} FROM ${rows} WHERE ${connections} AND substituted`,
+    `CREATE OR REPLACE TEMP TABLE assignments AS
+SELECT a.* FROM assignments a, (SELECT min(start) AS first, max("end") AS last FROM ${rows} WHERE ${connections})
+WHERE to_seconds >= first AND from_seconds <= last`,
+    'CREATE OR REPLACE TEMP TABLE unsettled AS SELECT address FROM assignments GROUP BY address HAVING count(*) > 1',
     ...writePairingSql(),
-    `CREATE OR REPLACE TEMP TABLE unsettled AS
-SELECT address FROM assignments, (SELECT min(start) AS first, max("end") AS last FROM ${rows} WHERE ${connections})
-WHERE to_seconds >= first AND from_seconds <= last GROUP BY address HAVING count(*) > 1`,
     `CREATE OR REPLACE TEMP TABLE traffic AS
 SELECT interface_id, protocol, rank, shown, client_address, client_port, server_address, server_port,
   min(start) AS start, max("end") AS "end", sum(records)::UBIGINT AS records, sum(instances)::UBIGINT AS instances,
-  sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, bool_or(payload) AS payload,
+  ${writeTotal('packets')} AS packets, ${writeTotal('bytes')} AS bytes, bool_or(payload) AS payload,
   bool_or(client_behind) AS client_behind, bool_or(server_behind) AS server_behind
 FROM ${rows} r
 LEFT JOIN unsettled uc ON uc.address = client_address LEFT JOIN unsettled us ON us.address = server_address
@@ -119,7 +120,7 @@ const SHOWN_COUNTS = Object.entries({
 const ROLLED = `CREATE OR REPLACE TEMP TABLE rolled AS
 WITH by_interface AS (
   SELECT client_address, server_address, interface_id, ${ENDS}, min(rank) AS rank, min(start) AS first_seconds,
-    max("end") AS last_seconds, sum(records) AS records, sum(packets) AS packets, sum(bytes) AS bytes,
+    max("end") AS last_seconds, sum(records) AS records, ${writeTotal('packets')} AS packets, ${writeTotal('bytes')} AS bytes,
     bool_or(payload AND shown < ${SHOWN.unanswered}) AS payload,
     ${SHOWN_COUNTS.map(([name, code]) => `coalesce(sum(instances) FILTER (shown IN (${code.join(', ')})), 0) AS ${name}_count`).join(', ')}
   FROM facing GROUP BY client_address, server_address, interface_id, ${ENDS}),
@@ -129,20 +130,20 @@ by_address AS (
     ${SHOWN_COUNTS.map(([name]) => `max(${name}_count) AS ${name}_count`).join(', ')}
   FROM by_interface GROUP BY client_address, server_address, ${ENDS})
 SELECT ${ENDS}, min(rank)::UTINYINT AS rank, min(first_seconds)::BIGINT AS first_seconds, max(last_seconds)::BIGINT AS last_seconds,
-  sum(records)::BIGINT AS records, sum(packets)::BIGINT AS packets, sum(bytes)::BIGINT AS bytes, bool_or(payload) AS payload,
+  sum(records)::BIGINT AS records, ${writeTotal('packets')} AS packets, ${writeTotal('bytes')} AS bytes, bool_or(payload) AS payload,
   ${SHOWN_COUNTS.map(([name]) => `sum(${name}_count)::BIGINT AS ${name}_count`).join(', ')}
 FROM by_address GROUP BY ${ENDS}`;
 
 /** Records by what became of them: the reasons and `attributed` add up to all well-formed records of the hour. */
 const HOUR_FACTS = `CREATE OR REPLACE TEMP TABLE hour_facts AS
 SELECT 'records' AS fact, CASE WHEN client_kind = 'unknown' THEN client_ref WHEN server_kind = 'unknown' THEN server_ref
-    ELSE 'attributed' END AS detail, NULL::BIGINT AS protocol, sum(records)::BIGINT AS records, sum(bytes)::BIGINT AS bytes,
+    ELSE 'attributed' END AS detail, NULL::BIGINT AS protocol, sum(records)::BIGINT AS records, ${writeTotal('bytes')}::BIGINT AS bytes,
   NULL::BIGINT AS start_seconds, NULL::BIGINT AS end_seconds
 FROM attributed GROUP BY ALL
 UNION ALL SELECT 'records', 'substituted', NULL, records, NULL, NULL, NULL FROM unpaired WHERE records > 0
 UNION ALL SELECT 'records', 'reject-without-syn', NULL, sum(records), NULL, NULL, NULL
   FROM other_rows WHERE kind = ${SUMMARY_KIND.rejectNoise} HAVING sum(records) > 0
-UNION ALL SELECT 'other-protocol', NULL, protocol, sum(records), sum(bytes), NULL, NULL
+UNION ALL SELECT 'other-protocol', NULL, protocol, sum(records), ${writeTotal('bytes')}, NULL, NULL
   FROM other_rows WHERE kind = ${SUMMARY_KIND.otherProtocol} GROUP BY protocol
 UNION ALL SELECT 'skipped', interface_id, NULL, sum(records), NULL, start, max("end")
   FROM other_rows WHERE kind = ${SUMMARY_KIND.skipData} GROUP BY interface_id, start

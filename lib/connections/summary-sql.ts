@@ -1,6 +1,7 @@
 // SQL that turns connection instances of one object into its summary: sides told apart, ephemeral ports dropped.
 import { STABLE, writeLastSent } from './fold-sql.ts';
 import { ROW_CLASS } from './instance-sql.ts';
+import { writeTotal } from './record-sql.ts';
 
 /** How sides were told apart, as stored; smaller is stronger. The order is that of EVIDENCE. */
 export const EVIDENCE_RANK = { syn: 1, 'syn-ack': 2, listener: 3, declared: 4, 'fan-in': 5, 'port-range': 6 } as const;
@@ -134,7 +135,7 @@ const OWN_TIMES = ['start', '"end"', 'client_first', 'client_last', 'server_firs
 
 const FOLDED = `SELECT ${SUMMARY_KIND.connection}::UTINYINT AS kind, f.hour, ${SIDES},
     min(start) AS start, max("end") AS "end", sum(records)::UBIGINT AS records, count(*)::UBIGINT AS instances,
-    sum(packets)::UBIGINT AS packets, sum(bytes)::UBIGINT AS bytes, bool_or(payload) AS payload,
+    ${writeTotal('packets')} AS packets, ${writeTotal('bytes')} AS bytes, bool_or(payload) AS payload,
     bool_or(client_behind) AS client_behind, bool_or(server_behind) AS server_behind,
     min(client_first) - min(start) AS client_late, max("end") - max(client_last) AS client_early,
     min(server_first) - min(start) AS server_late, max("end") - max(server_last) AS server_early
@@ -155,11 +156,11 @@ function writeOthers(): string {
   const sent = 'NULL, NULL, NULL, NULL';
   const port = `class <= ${ROW_CLASS.rejected} AND protocol IN ${PORT_PROTOCOLS}`;
   return `UNION ALL SELECT ${SUMMARY_KIND.otherProtocol}, hour, interface_id, protocol, substituted, NULL, NULL, a_address, NULL, b_address, NULL,
-    min(start), max("end"), sum(records), count(*), sum(packets), sum(bytes), NULL, NULL, NULL, ${sent}
+    min(start), max("end"), sum(records), count(*), ${writeTotal('packets')}, ${writeTotal('bytes')}, NULL, NULL, NULL, ${sent}
   FROM instances WHERE class <= ${ROW_CLASS.rejected} AND protocol NOT IN ${PORT_PROTOCOLS}
   GROUP BY hour, interface_id, protocol, substituted, a_address, b_address
 UNION ALL SELECT ${SUMMARY_KIND.rejectNoise}, hour, interface_id, protocol, NULL, NULL, NULL, ${rest},
-    min(start), max("end"), sum(records), count(*), sum(packets), sum(bytes), NULL, NULL, NULL, ${sent}
+    min(start), max("end"), sum(records), count(*), ${writeTotal('packets')}, ${writeTotal('bytes')}, NULL, NULL, NULL, ${sent}
   FROM instances WHERE ${port} AND class = ${ROW_CLASS.rejected} AND NOT (protocol = ${TCP} AND (flags_ab & 18 = 2 OR flags_ba & 18 = 2))
   GROUP BY hour, interface_id, protocol
 UNION ALL SELECT CASE class WHEN ${ROW_CLASS.noData} THEN ${SUMMARY_KIND.noData} ELSE ${SUMMARY_KIND.skipData} END, hour, interface_id,

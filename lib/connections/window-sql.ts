@@ -1,6 +1,6 @@
 // SQL of step three: the rollups of the window become its connections; what the hours could not orient, the window may.
 import { writeOrientationSql } from './orientation-sql.ts';
-import { quoteText } from './record-sql.ts';
+import { quoteText, writeTotal } from './record-sql.ts';
 import { SHOWN } from './summary-sql.ts';
 
 const ENDS = `client_key, client_kind, client_ref, client_shown_address, server_key, server_kind, server_ref,
@@ -9,7 +9,9 @@ const ENDS = `client_key, client_kind, client_ref, client_shown_address, server_
 const COUNTS = ['both', 'client_only', 'server_only', 'unanswered', 'refused', 'rejected'].map(
   (name) => `${name}_count`,
 );
-const SUMS = ['records', 'packets', 'bytes', ...COUNTS].map((name) => `sum(${name})::BIGINT AS ${name}`).join(', ');
+const SUMS = ['records', 'packets', 'bytes', ...COUNTS]
+  .map((name) => `${writeTotal(name)}::BIGINT AS ${name}`)
+  .join(', ');
 const SPAN = 'min(first_seconds) AS first_seconds, max(last_seconds) AS last_seconds, bool_or(payload) AS payload';
 
 const EXCHANGED = [

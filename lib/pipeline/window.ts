@@ -1,7 +1,7 @@
 // Step three's reading: the rollups of the window as connections, and the facts of its hours added up.
 import type { Connection } from '../connections/connection.ts';
 import { connectionFromRow } from '../connections/connection-row.ts';
-import { quoteText } from '../connections/record-sql.ts';
+import { quoteText, writeTotal } from '../connections/record-sql.ts';
 import { PRESENCE_SECONDS } from '../connections/summary-sql.ts';
 import { UNORIENTED_SQL, WINDOW_CONNECTIONS_SQL, writeWindowSql } from '../connections/window-sql.ts';
 import type { SqlRow, SqlSession } from './ports.ts';
@@ -49,7 +49,7 @@ async function readFacts(
 ): Promise<WindowFacts> {
   const paths = `[${rollups.map((rollup) => quoteText(rollup.factsPath)).join(', ')}]`;
   const rows =
-    await session.rows(`SELECT fact, detail, protocol, sum(records)::BIGINT AS records, sum(bytes)::BIGINT AS bytes,
+    await session.rows(`SELECT fact, detail, protocol, sum(records)::BIGINT AS records, ${writeTotal('bytes')}::BIGINT AS bytes,
   start_seconds, max(end_seconds) AS end_seconds FROM read_parquet(${paths})
 GROUP BY fact, detail, protocol, start_seconds ORDER BY ALL`);
   const of = (fact: string) => rows.filter((row) => row.fact === fact);
