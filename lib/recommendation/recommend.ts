@@ -14,7 +14,8 @@ import {
 import { widening } from './peers.ts';
 import type { Finding, Recommendation, RecommendationInput } from './recommendation.ts';
 import { describeUsage } from './rule-usage.ts';
-import { findScanners, scanFindings } from './scans.ts';
+import { scanFindings } from './scan-findings.ts';
+import { findScanners } from './scans.ts';
 import { synthesize } from './synthesize.ts';
 import { verify } from './verify.ts';
 

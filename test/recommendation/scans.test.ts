@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeCluster } from '../../lib/recommendation/cluster.ts';
 import { selectEligible } from '../../lib/recommendation/eligible.ts';
-import { findScanners, scanFindings } from '../../lib/recommendation/scans.ts';
+import { scanFindings } from '../../lib/recommendation/scan-findings.ts';
+import { findScanners } from '../../lib/recommendation/scans.ts';
 import { connection, workload } from './records.ts';
 
 const CLUSTER = describeCluster({
