@@ -63,7 +63,7 @@ function quoteName(name: string): string {
  * checked only for columns that are read, so the selected set is the same for every query.
  */
 export function writeReadSql(source: RecordSource, rejects: string): string {
-  if (source.kind === 'parquet') return `SELECT ${selectList(source)} FROM read_parquet(${quoteText(source.path)})`;
+  if (source.kind === 'parquet') return `SELECT ${selectList(source)} FROM ${writeParquetRows(source)}`;
   const columns = source.columns.map((name) => `${quoteText(name)}: ${quoteText(COLUMN_TYPES[name] ?? 'VARCHAR')}`);
   const options = [
     "delim=' '",
@@ -81,20 +81,37 @@ export function writeReadSql(source: RecordSource, rejects: string): string {
   return `SELECT ${selectList(source)} FROM read_csv(${quoteText(source.path)}, ${options.join(', ')})`;
 }
 
+/** Other writers spell the columns as the text header does. */
+function writeParquetRows({ path, columns }: RecordSource): string {
+  const names = columns.map((name) => `${quoteName(name)} AS ${quoteName(underscored(name))}`);
+  return `(SELECT ${names.join(', ')} FROM read_parquet(${quoteText(path)}))`;
+}
+
+function underscored(name: string): string {
+  return name.replaceAll('-', '_');
+}
+
 function selectList(source: RecordSource): string {
-  const present = new Set(source.columns);
+  const present = new Set(source.columns.map(underscored));
   const names = ['interface_id', 'srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr', 'srcport', 'dstport', 'protocol'];
   names.push('packets', 'bytes', 'start', 'end', 'action', 'log_status', 'tcp_flags', 'version', 'traffic_path');
   return names
     .map((name) => {
       if (!present.has(name)) return `${DEFAULTS[name] ?? 'NULL'} AS ${quoteName(name)}`;
-      const type = COLUMN_TYPES[name];
-      // AWS leaves counters out of some rows (`-`), which is no traffic counted, not a damaged line.
-      const value = COUNTERS.has(name) ? `coalesce(${quoteName(name)}, 0)` : quoteName(name);
-      // Parquet of other writers may hold other integer widths; an impossible value becomes NULL and is found as such.
-      return source.kind === 'text' || type === undefined
-        ? `${value} AS ${quoteName(name)}`
-        : `TRY_CAST(${value} AS ${type}) AS ${quoteName(name)}`;
+      return `${source.kind === 'text' ? writeTextValue(name) : writeParquetValue(name)} AS ${quoteName(name)}`;
     })
     .join(', ');
+}
+
+/** AWS leaves counters out of some rows (`-`), which is no traffic counted, not a damaged line. */
+function writeTextValue(name: string): string {
+  return COUNTERS.has(name) ? `coalesce(${quoteName(name)}, 0)` : quoteName(name);
+}
+
+/** Other writers have other types; a value that is none of ours becomes NULL and is found as impossible. */
+function writeParquetValue(name: string): string {
+  const type = COLUMN_TYPES[name];
+  if (type === undefined) return `${quoteName(name)}::VARCHAR`;
+  const value = `TRY_CAST(${quoteName(name)} AS ${type})`;
+  return COUNTERS.has(name) ? `CASE WHEN ${quoteName(name)} IS NULL THEN 0 ELSE ${value} END` : value;
 }

@@ -136,9 +136,16 @@ async function readParquet(tools: IngestTools, path: string, notes: MalformedNot
     columns: columns.map((name) => name.toLowerCase()),
     header: false,
   };
-  const suspect = await fillInstances(session, source);
+  const suspect = await fillInstances(session, source).catch(onlyBadInput);
+  if (suspect === undefined) return nothing(tools, 'parquet', NOT_PARQUET);
   if (suspect > 0) await leaveOutSuspectRows(session, notes);
   return { format: `parquet ${writeFormat(layout)}`, unreadable: null };
+}
+
+/** Damaged pages, and columns of types that no flow log has; anything else is no fault of the object. */
+function onlyBadInput(error: unknown): undefined {
+  const message = error instanceof Error ? error.message : '';
+  if (!/^(IO|Binder|Conversion|Invalid Input|Invalid|TProtocolException|Not implemented)\b/i.test(message)) throw error;
 }
 
 async function leaveOutSuspectRows(session: SqlSession, notes: MalformedNotes): Promise<void> {
