@@ -12,7 +12,7 @@ export interface DuckDbOptions {
 }
 
 /** RSS exceeds DuckDB's own limit by 10 to 40 %, so DuckDB gets this share of what the user grants. */
-export const DUCKDB_MEMORY_SHARE = 0.6;
+export const DUCKDB_MEMORY_SHARE = 0.5;
 
 /** Opens the database; fails with the driver's message where the file is no database or is locked. */
 export async function openDuckDb(options: DuckDbOptions): Promise<SqlEngine> {

@@ -12,7 +12,7 @@ const NUMBERS = new Set(['version', 'srcport', 'dstport', 'protocol', 'packets',
 const files = globSync(`${folder}/**/*.log.gz`, { absolute: true });
 const columns = COLUMNS.map((name) => `'${name}': '${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}'`).join(', ');
 const touched = COLUMNS.map((name) => `max("${name}") AS ${name}_max`).join(', ');
-const engine = await openDuckDb({ path: ':memory:', threads: 2, memoryBytes: Number(memory) * 0.6 });
+const engine = await openDuckDb({ path: ':memory:', threads: 2, memoryBytes: Number(memory) * 0.5 });
 const session = await engine.session();
 const start = performance.now();
 const [row] = await session.rows(
