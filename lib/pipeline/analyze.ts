@@ -16,7 +16,13 @@ import { ingestAll, readSummaries, type Summary } from './ingest-all.ts';
 import type { Digest, ObjectSource, Progress, SqlEngine, SqlSession, WorkFiles } from './ports.ts';
 import { type ClusterHistory, listObjects, readPolicies, readSnapshots } from './read-cluster.ts';
 import { rollUpWindow, type TimeWindow } from './roll-up-window.ts';
-import { sumInputs, summariesDiagnostics, toMalformedRows, toSourceRows } from './summaries-report.ts';
+import {
+  sumInputs,
+  summariesDiagnostics,
+  toMalformedRows,
+  toSourceRows,
+  withOutsideWindow,
+} from './summaries-report.ts';
 import { UnusableInputError, unusable } from './unusable.ts';
 import { readWindow } from './window.ts';
 import { writeReport } from './write-report.ts';
@@ -166,13 +172,15 @@ function report({ options, history, current, summaries, window, observed }: Repo
     },
   });
   const malformed = toMalformedRows(summaries);
+  const inputs = sumInputs(summaries);
   const document = assembleReport({
     cluster: options.cluster ?? clusterName(newest.source),
     profile: options.profile,
     window,
-    inputs: { ...sumInputs(summaries), snapshots: snapshots.length, policies: current.length },
+    inputs: { ...inputs, snapshots: snapshots.length, policies: current.length },
     coverage: buildCoverage({
       ...facts,
+      records: withOutsideWindow(facts.records, inputs.records),
       sharedNodes: sharedNodes(snapshots, window),
       snapshotTimes: snapshots.map(({ timeSeconds }) => timeSeconds),
     }),

@@ -1,7 +1,9 @@
 // What the summaries say of their objects, in the shapes of the report: exact counts, sources, malformed lines.
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { compareBy } from '../base/order.ts';
 import type { MalformedRow, SourceRow } from '../report/report-data.ts';
 import type { Summary } from './ingest-all.ts';
+import type { WindowFacts } from './window.ts';
 
 export function sumInputs(summaries: readonly Summary[]) {
   const sum = (name: 'records' | 'malformed' | 'noData' | 'skipData') =>
@@ -39,4 +41,11 @@ export function summariesDiagnostics(summaries: readonly Summary[]): readonly Di
       ? []
       : [{ ...facts.unreadable, level: 'error' as const, place: { source: facts.source } }],
   );
+}
+
+/** Records that the window leaves out are accounted for as well: the reasons add up to all records that were read. */
+export function withOutsideWindow(counts: WindowFacts['records'], records: number): WindowFacts['records'] {
+  const outside = records - counts.reduce((sum, count) => sum + count.records, 0);
+  if (outside <= 0) return counts;
+  return [...counts, { reason: 'outside-window', records: outside }].sort(compareBy(({ reason }) => reason));
 }

@@ -12,8 +12,18 @@ export interface ReportTools {
 
 export async function writeReport(tools: ReportTools, data: ReportData, path: string): Promise<void> {
   const beside = `${path}.part`;
-  await tools.files.removeFolder(beside);
-  const engine = await tools.openFile(beside);
+  await removeDraft(tools.files, beside);
+  try {
+    await writeDraft(tools, data, beside);
+    await tools.files.publish(beside, path);
+  } catch (error) {
+    await removeDraft(tools.files, beside);
+    throw error;
+  }
+}
+
+async function writeDraft({ openFile }: ReportTools, data: ReportData, beside: string): Promise<void> {
+  const engine = await openFile(beside);
   try {
     const session = await engine.session();
     for (const sql of createTablesSql()) await session.run(sql);
@@ -23,5 +33,10 @@ export async function writeReport(tools: ReportTools, data: ReportData, path: st
   } finally {
     engine.close();
   }
-  await tools.files.publish(beside, path);
+}
+
+/** A log of a run that was killed would be replayed into the next report of that name. */
+async function removeDraft(files: WorkFiles, beside: string): Promise<void> {
+  await files.removeFolder(beside);
+  await files.removeFolder(`${beside}.wal`);
 }

@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   substituted: 'the format shows the interface instead of the packet; log pkt-srcaddr and pkt-dstaddr',
   'reject-without-syn': 'refused after a connection closed, or a reply that a stateless rule refused: no attempt',
   'other-protocol': 'ICMP and other protocols without ports: kept apart, never turned into rules',
+  'outside-window': 'before or after the window that was asked for',
   unoriented: 'both sides are known, who is the client is not',
 };
 
