@@ -52,12 +52,15 @@ function livenessPathsOf({ identity, summaries }: WindowWork, hour: number): rea
   const touching = identity.presumed.filter(
     (range) => range.fromSeconds < from + SECONDS_PER_HOUR && range.toSeconds >= from,
   );
-  const earliest = Math.min(...touching.map((range) => range.fromSeconds));
   if (touching.length === 0) return [];
-  const hours = Array.from({ length: hour - Math.floor(earliest / SECONDS_PER_HOUR) + 1 }, (_, back) => hour - back);
-  return summaries.filter(({ facts }) => hours.some((each) => coversHour(facts, each))).map(({ path }) => path);
+  const earliest = Math.floor(Math.min(...touching.map((range) => range.fromSeconds)) / SECONDS_PER_HOUR);
+  return summaries.filter(({ facts }) => overlaps(facts, earliest, hour)).map(({ path }) => path);
 }
 
 function coversHour(facts: Summary['facts'], hour: number): boolean {
-  return facts.firstHour !== null && facts.lastHour !== null && facts.firstHour <= hour && hour <= facts.lastHour;
+  return overlaps(facts, hour, hour);
+}
+
+function overlaps({ firstHour, lastHour }: Summary['facts'], from: number, to: number): boolean {
+  return firstHour !== null && lastHour !== null && firstHour <= to && from <= lastHour;
 }
