@@ -26,18 +26,8 @@ SELECT t.*, ${writeHolder('t', 'c')} AS client_holder, ${writeHolder('t', 's')} 
 FROM traffic t
 LEFT JOIN assignments c ON t.client_address = c.address AND t.start BETWEEN c.from_seconds AND c.to_seconds
 LEFT JOIN assignments s ON t.server_address = s.address AND t.start BETWEEN s.from_seconds AND s.to_seconds`,
-    `CREATE OR REPLACE TEMP TABLE strangers AS
-WITH met AS (
-  SELECT client_address AS address, interface_id, client_behind AS behind FROM held WHERE client_holder IS NULL
-  UNION ALL SELECT server_address, interface_id, server_behind FROM held WHERE server_holder IS NULL),
-cluster_interfaces AS (
-  SELECT DISTINCT interface_id FROM held
-  WHERE client_behind AND client_holder >= 0 OR server_behind AND server_holder >= 0)
-SELECT address, CASE
-    WHEN ${RESERVED.map((pattern) => `address LIKE '${pattern}'`).join(' OR ')} THEN 'reserved'
-    WHEN bool_or(behind AND interface_id IN (FROM cluster_interfaces)) THEN 'unseen-pod'
-    WHEN EXISTS (SELECT 1 FROM pod_ranges WHERE ${writeNumber('address')} BETWEEN first AND last) THEN 'unseen-pod' END AS reason
-FROM met GROUP BY address`,
+    CARRIERS,
+    STRANGERS,
     `CREATE OR REPLACE TEMP TABLE attributed AS
 SELECT h.* EXCLUDE (client_holder, server_holder), ${writeSide('client', 'c', 'x')}, ${writeSide('server', 's', 'y')}
 FROM held h
@@ -47,6 +37,37 @@ LEFT JOIN strangers x ON client_holder IS NULL AND x.address = client_address
 LEFT JOIN strangers y ON server_holder IS NULL AND y.address = server_address`,
   ];
 }
+
+/**
+ * Interfaces of which all rows between known owners have one node in common: it is theirs. Without the header's
+ * addresses nothing else tells which of the two sides of a row the interface carries.
+ */
+const CARRIERS = `CREATE OR REPLACE TEMP TABLE carriers AS
+WITH known AS (
+  SELECT interface_id, c.node AS client_node, s.node AS server_node, count(*) AS times
+  FROM held JOIN holders c ON c.holder = client_holder JOIN holders s ON s.holder = server_holder
+  WHERE c.node <> s.node GROUP BY ALL),
+ends AS (
+  SELECT interface_id, client_node AS node, times FROM known UNION ALL SELECT interface_id, server_node, times FROM known),
+common AS (
+  SELECT interface_id, node FROM ends GROUP BY interface_id, node
+  HAVING sum(times) = (SELECT sum(times) FROM known k WHERE k.interface_id = ends.interface_id))
+SELECT interface_id, min(node) AS node FROM common GROUP BY interface_id HAVING count(*) = 1`;
+
+const STRANGERS = `CREATE OR REPLACE TEMP TABLE strangers AS
+WITH met AS (
+  SELECT client_address AS address, interface_id, client_behind AS behind, server_holder AS other FROM held WHERE client_holder IS NULL
+  UNION ALL SELECT server_address, interface_id, server_behind, client_holder FROM held WHERE server_holder IS NULL),
+cluster_interfaces AS (
+  SELECT DISTINCT interface_id FROM held
+  WHERE client_behind AND client_holder >= 0 OR server_behind AND server_holder >= 0)
+SELECT address, CASE
+    WHEN ${RESERVED.map((pattern) => `address LIKE '${pattern}'`).join(' OR ')} THEN 'reserved'
+    WHEN bool_or(behind AND interface_id IN (SELECT interface_id FROM cluster_interfaces)) THEN 'unseen-pod'
+    WHEN bool_or(o.node <> n.node) THEN 'unseen-pod'
+    WHEN EXISTS (SELECT 1 FROM pod_ranges WHERE ${writeNumber('address')} BETWEEN first AND last) THEN 'unseen-pod' END AS reason
+FROM met LEFT JOIN carriers n USING (interface_id) LEFT JOIN holders o ON o.holder = other
+GROUP BY address`;
 
 /** IPv4 text as a number; NULL for IPv6, whose pod ranges no node states on the clouds read here. */
 function writeNumber(address: string): string {

@@ -169,6 +169,37 @@ describe('an address that no snapshot shows', () => {
     expect(seen.records).toEqual({ attributed: 2, 'unseen-pod': 1 });
   });
 
+  it('is an unseen pod where the interface’s other rows have one node, and this one a pod of another', async () => {
+    const rows = [
+      ...call('10.0.1.99:40000 -> api:8080', { on: 'eni-1' }),
+      ...call('10.0.1.99:40001 -> 192.0.2.7:443', { on: 'eni-1' }),
+      ...call('web:40000 -> db:5432', { on: 'eni-1' }),
+      ...call('web2:40000 -> api:8080', { on: 'eni-1' }),
+      ...call('192.0.2.8:40000 -> web:443', { on: 'eni-1' }),
+    ];
+
+    const seen = await observe({ objects: [writeLog(rows, 'packet-only')] });
+
+    expect(seen.lines).toEqual([
+      '192.0.2.8/32 -> web TCP/443 established syn',
+      'unseen-pod 10.0.1.99 -> 192.0.2.7/32 TCP/443 established syn',
+      'unseen-pod 10.0.1.99 -> api TCP/8080 established syn',
+      'web -> api TCP/8080 established syn',
+      'web -> db TCP/5432 established syn',
+    ]);
+  });
+
+  it('is external where nothing tells which side the interface carries', async () => {
+    const rows = [
+      ...call('10.0.1.99:40000 -> api:8080', { on: 'eni-1' }),
+      ...call('web:40000 -> api:8080', { on: 'eni-1' }),
+    ];
+
+    const seen = await observe({ objects: [writeLog(rows, 'packet-only')] });
+
+    expect(seen.lines).toEqual(['10.0.1.99/32 -> api TCP/8080 established syn', 'web -> api TCP/8080 established syn']);
+  });
+
   it('is the same unseen pod where only the other side’s interface shows it', async () => {
     const ghost = { ...row('10.0.1.99:40000 -> api:8080', { on: 'eni-1', flags: 2 }), srcaddr: '10.0.1.1' };
     const far = row('10.0.1.99:40000 -> api:8080', { on: 'eni-2', flags: 2 });

@@ -54,6 +54,8 @@ const FIELDS = {
   v2: 'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status',
   'no-flags':
     'interface-id srcaddr dstaddr pkt-srcaddr pkt-dstaddr srcport dstport protocol packets bytes start end action log-status',
+  'packet-only':
+    'interface-id pkt-srcaddr pkt-dstaddr srcport dstport protocol packets bytes start end action log-status tcp-flags',
 } as const;
 export type Format = keyof typeof FIELDS;
 
