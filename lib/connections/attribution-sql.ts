@@ -60,7 +60,7 @@ WITH met AS (
   UNION ALL SELECT server_address, interface_id, server_behind, client_holder FROM held WHERE server_holder IS NULL),
 cluster_interfaces AS (
   SELECT DISTINCT interface_id FROM held
-  WHERE client_behind AND client_holder >= 0 OR server_behind AND server_holder >= 0)
+  WHERE client_behind AND client_holder IS NOT NULL OR server_behind AND server_holder IS NOT NULL)
 SELECT address, CASE
     WHEN ${RESERVED.map((pattern) => `address LIKE '${pattern}'`).join(' OR ')} THEN 'reserved'
     WHEN bool_or(behind AND interface_id IN (SELECT interface_id FROM cluster_interfaces)) THEN 'unseen-pod'
