@@ -47,10 +47,7 @@ describe('the command line', () => {
       ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--fail-on', 'drift'],
       '--fail-on: drift needs an older report',
     ],
-    [
-      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--format', 'version srcaddr'],
-      '--format: ',
-    ],
+    [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--format', 'version srcaddr'], '--format: '],
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--min-evidence', 'hope'], 'arguments: '],
     [['diff', 'a.duckdb', 'b/'], 'b/: a report and policies cannot be compared'],
     [['export', '/nowhere.duckdb', '--format', 'json'], '/nowhere.duckdb: no such report'],

@@ -1,3 +1,4 @@
+// One workload of every odd shape: canaries, a rollout, an operator's pods, cron jobs, a hostNetwork exporter, a scanner.
 import { coredns, service, tcp, workload } from './specs.ts';
 
 export type OddWorkloads = ReturnType<typeof oddWorkloads>;
