@@ -24,7 +24,6 @@ export function connectionFromRow(row: ConnectionRow): Connection {
     packets: numberOf(row, 'packets'),
     firstSeenSeconds: numberOf(row, 'first_seconds'),
     lastSeenSeconds: numberOf(row, 'last_seconds'),
-    attempts: numberOf(row, 'unanswered_count') + numberOf(row, 'refused_count') + numberOf(row, 'rejected_count'),
     payload: row.payload === true,
   };
 }

@@ -48,8 +48,6 @@ export interface Connection {
   readonly packets: number;
   readonly firstSeenSeconds: number;
   readonly lastSeenSeconds: number;
-  /** Conversations of it that were unanswered, refused by RST or rejected; 0 where absent. */
-  readonly attempts?: number;
   /** Whether any packet carried data; a scan's half-open probes of an open port do not. */
   readonly payload?: boolean;
 }

@@ -26,7 +26,7 @@ const BITS = {
  * where the ports are equal), so that the two directions of a conversation meet in one row; who is the client is asked
  * later. Rows without the packet's own addresses keep the header's and are marked `substituted`: their near side is the
  * interface's primary address. `behind`: the header shows another address than the packet, so the interface carries
- * this one for a pod.
+ * this one for a pod. `near_address` is the header's address of that side, looked at only for whether it is one.
  */
 export function writeInstancesSql(source: RecordSource, rejects: string): readonly string[] {
   return [
@@ -38,6 +38,7 @@ classed AS (
     pkt_srcaddr IS NULL OR pkt_dstaddr IS NULL AS substituted,
     coalesce(pkt_srcaddr, srcaddr) AS src, coalesce(pkt_dstaddr, dstaddr) AS dst,
     coalesce(srcaddr <> pkt_srcaddr, false) AS src_behind, coalesce(dstaddr <> pkt_dstaddr, false) AS dst_behind,
+    CASE WHEN srcaddr <> pkt_srcaddr THEN srcaddr WHEN dstaddr <> pkt_dstaddr THEN dstaddr END AS near,
     ${writeRowClass()}::UTINYINT AS class
   FROM rows_read),
 sided AS (
@@ -49,7 +50,7 @@ SELECT interface_id, class, protocol, substituted, start // ${SECONDS_PER_HOUR} 
   min(CASE WHEN forward THEN start END) AS start_ab, max(CASE WHEN forward THEN "end" END) AS end_ab,
   min(CASE WHEN forward THEN NULL ELSE start END) AS start_ba, max(CASE WHEN forward THEN NULL ELSE "end" END) AS end_ba,
   count(*)::UINTEGER AS records, ${writeTotal('packets')} AS packets, ${writeTotal('bytes')} AS bytes,
-  ${writeBits()} AS bits
+  ${writeBits()} AS bits, max(near) AS near_address
 FROM sided GROUP BY ALL`,
     `CREATE OR REPLACE TEMP VIEW instances AS SELECT * EXCLUDE (bits), least(start_ab, start_ba) AS start, greatest(end_ab, end_ba) AS "end",
   ((bits // ${BITS.flagsAb}) & 255) AS flags_ab, bits & ${BITS.seenAb} <> 0 AS seen_ab,
@@ -87,21 +88,27 @@ const IPV6 = '(0|[1-9a-f][0-9a-f]{0,3})?(:(0|[1-9a-f][0-9a-f]{0,3})?){2,8}';
 
 const ODD_ADDRESSES = `(SELECT address FROM (
     SELECT a_address AS address FROM instances WHERE class <= ${ROW_CLASS.rejected}
-    UNION SELECT b_address FROM instances WHERE class <= ${ROW_CLASS.rejected})
+    UNION SELECT b_address FROM instances WHERE class <= ${ROW_CLASS.rejected}
+    UNION SELECT near_address FROM instances WHERE class <= ${ROW_CLASS.rejected} AND near_address IS NOT NULL)
   WHERE NOT regexp_full_match(address, '${IPV4}')
     AND (NOT regexp_full_match(address, '${IPV6}') OR contains(address, ':0:0')))`;
 
 const SUSPECT = `(class = ${ROW_CLASS.impossible}
-  OR class <= ${ROW_CLASS.rejected} AND (a_address IN ${ODD_ADDRESSES} OR b_address IN ${ODD_ADDRESSES}))`;
+  OR class <= ${ROW_CLASS.rejected} AND (a_address IN ${ODD_ADDRESSES} OR b_address IN ${ODD_ADDRESSES}
+    OR near_address IN ${ODD_ADDRESSES}))`;
 
 /** Whether rows must go to the reference parser line by line: impossible values, text that is no plain address. */
 export const SUSPECT_ROWS_SQL = `SELECT (SELECT count(*) FROM instances WHERE class = ${ROW_CLASS.impossible})
   + (SELECT count(*) FROM ${ODD_ADDRESSES}) AS suspect`;
 
-/** For Parquet, which has no lines to look at: what is left out, and leaving it out. */
+/** As many as are listed of the lines of a text object. */
+export const LISTED_ROWS = 10_000;
+
+/** For Parquet, which has no lines to look at: what is left out, how much that is, and leaving it out. */
 export const SUSPECT_LIST_SQL = `SELECT records, class = ${ROW_CLASS.impossible} AS impossible,
   concat_ws(' ', interface_id, a_address, a_port, b_address, b_port, start) AS sides
-FROM instances WHERE ${SUSPECT} ORDER BY ALL`;
+FROM instances WHERE ${SUSPECT} ORDER BY ALL LIMIT ${LISTED_ROWS}`;
+export const SUSPECT_COUNT_SQL = `SELECT coalesce(sum(records), 0)::BIGINT AS records FROM instances WHERE ${SUSPECT}`;
 export const DELETE_SUSPECT_SQL = `DELETE FROM packed WHERE ${SUSPECT}`;
 
 /** Rows by class, for the exact input counts. */

@@ -100,6 +100,8 @@ interface Workplace {
   readonly folder: string;
 }
 
+const NO_SUMMARY = 'nothing there is a summary that this version wrote';
+
 /** Step one for the raw objects, beside the summaries that exist already. */
 async function summarize(
   tools: AnalyzeTools,
@@ -119,6 +121,8 @@ async function summarize(
   }
   const summaries = await readSummaries(session, paths);
   const locations = [...options.flows, ...options.summaries].join(', ');
+  if (summaries.length === 0 && paths.length > 0)
+    throw unusable(locations, NO_SUMMARY, 'make them again with flowfence ingest');
   if (summaries.length === 0) throw unusable(locations, 'no flow logs are there', 'check the path');
   if (summaries.every(({ facts }) => facts.unreadable !== null)) {
     const first = summaries[0]?.facts;
@@ -172,6 +176,7 @@ function report({ options, history, current, summaries, window, observed }: Repo
     },
   });
   const malformed = toMalformedRows(summaries);
+  const snapshotTimes = snapshots.map(({ timeSeconds }) => timeSeconds);
   const inputs = sumInputs(summaries);
   const document = assembleReport({
     cluster: options.cluster ?? clusterName(newest.source),
@@ -182,8 +187,9 @@ function report({ options, history, current, summaries, window, observed }: Repo
       ...facts,
       records: withOutsideWindow(facts.records, inputs.records),
       sharedNodes: sharedNodes(snapshots, window),
-      snapshotTimes: snapshots.map(({ timeSeconds }) => timeSeconds),
+      snapshotTimes,
     }),
+    snapshotTimes,
     workloads,
     namespaces: newest.namespaces,
     connections,

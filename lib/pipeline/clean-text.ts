@@ -1,4 +1,5 @@
 // The careful way through a damaged text object: each line by the reference parser, good ones rewritten, others noted.
+import { LISTED_ROWS } from '../connections/instance-sql.ts';
 import { checkLayout, type Layout, parseHeader } from '../sources/flow-log-layout.ts';
 import { type FlowLogLine, type FlowLogRecord, type MalformedReason, parseLine } from '../sources/flow-log-line.ts';
 
@@ -22,7 +23,6 @@ export const CLEAN_FIELDS = [
 ] as const;
 
 const NOTE_CHARACTERS = 200;
-const KEPT_NOTES = 10_000;
 /** Seconds are stored in 32 bits: until 2106. */
 const LATEST_STORED_SECONDS = 4_294_967_295;
 
@@ -75,7 +75,7 @@ function followHeader(line: string, layout: Layout): Layout {
 
 function note(notes: MalformedNotes, item: MalformedNote): void {
   notes.count += 1;
-  if (notes.notes.length < KEPT_NOTES) notes.notes.push({ ...item, text: item.text.slice(0, NOTE_CHARACTERS) });
+  if (notes.notes.length < LISTED_ROWS) notes.notes.push({ ...item, text: item.text.slice(0, NOTE_CHARACTERS) });
 }
 
 function writeLine(line: Exclude<FlowLogLine, { kind: 'malformed' }>): string | undefined {

@@ -1,7 +1,7 @@
 // Objects in parallel through step one; what is already summarised under the same key and ETag is not read again.
 import { quoteText } from '../connections/record-sql.ts';
 import type { Layout } from '../sources/flow-log-layout.ts';
-import { ingestObject, summaryDigest } from './ingest.ts';
+import { ingestObject, keyOfDigest, summaryDigest } from './ingest.ts';
 import type { Digest, ObjectInfo, ObjectSource, Progress, SqlEngine, SqlSession, WorkFiles } from './ports.ts';
 import { digestOfName, parseSummaryFacts, type SummaryFacts } from './summary-facts.ts';
 
@@ -37,7 +37,20 @@ export async function ingestAll(tools: IngestAllTools, objects: readonly ObjectI
     }
   };
   await withOneThreadEach(tools, () => Promise.allSettled(Array.from({ length: Math.max(1, tools.parallel) }, work)));
+  await removeReplaced(tools, objects, folder);
   tools.progress.step('reading', done, objects.length);
+}
+
+/** Summaries of what these objects held before their content changed would count the same rows twice. */
+async function removeReplaced(tools: IngestAllTools, objects: readonly ObjectInfo[], folder: string): Promise<void> {
+  const current = new Map(
+    objects.map((object) => summaryDigest(tools.digest, object)).map((digest) => [keyOfDigest(digest), digest]),
+  );
+  for (const name of await tools.files.list(folder)) {
+    const digest = digestOfName(name);
+    const now = digest === undefined ? undefined : current.get(keyOfDigest(digest));
+    if (now !== undefined && now !== digest) await tools.files.removeFolder(tools.files.makePath(folder, name));
+  }
 }
 
 /** Objects are small: several at once, each on one thread, take a fifth less work than one on all threads. */

@@ -5,6 +5,7 @@ import {
   CLASS_COUNTS_SQL,
   DELETE_SUSPECT_SQL,
   ROW_CLASS,
+  SUSPECT_COUNT_SQL,
   SUSPECT_LIST_SQL,
   SUSPECT_ROWS_SQL,
   writeInstancesSql,
@@ -27,11 +28,18 @@ export interface IngestTools {
   readonly declared: Layout | undefined;
 }
 
+const KEY_DIGITS = 16;
+
 type TextObject = Extract<LocalObject, { kind: 'text' }>;
 type Unreadable = Pick<Diagnostic, 'code' | 'message' | 'mend'>;
 
-export function summaryDigest(digest: Digest, object: ObjectInfo): string {
-  return digest(`${SUMMARY_VERSION} ${object.key} ${object.etag}`).slice(0, 32);
+/** Half of the object's key, half of its ETag: an object whose content changed is known by the first half. */
+export function summaryDigest(digest: Digest, { key, etag }: Pick<ObjectInfo, 'key' | 'etag'>): string {
+  return digest(key).slice(0, KEY_DIGITS) + digest(`${SUMMARY_VERSION} ${etag}`).slice(0, KEY_DIGITS);
+}
+
+export function keyOfDigest(summary: string): string {
+  return summary.slice(0, KEY_DIGITS);
 }
 
 /** Opens, reads, folds and writes; an object that cannot be used still leaves a summary that says so. */
@@ -149,8 +157,9 @@ function onlyBadInput(error: unknown): undefined {
 }
 
 async function leaveOutSuspectRows(session: SqlSession, notes: MalformedNotes): Promise<void> {
+  const [left] = await session.rows(SUSPECT_COUNT_SQL);
+  notes.count += Number(left?.records ?? 0);
   for (const row of await session.rows(SUSPECT_LIST_SQL)) {
-    notes.count += Number(row.records);
     notes.notes.push({
       line: 0,
       reason: row.impossible === true ? 'number-out-of-range' : 'address',
@@ -193,7 +202,7 @@ async function describeObject(tools: IngestTools, read: Described): Promise<Summ
 }
 
 async function writeSummary(tools: IngestTools, facts: SummaryFacts, folder: string): Promise<void> {
-  const digest = summaryDigest(tools.digest, { key: facts.source, etag: facts.etag, bytes: 0, lastModifiedSeconds: 0 });
+  const digest = summaryDigest(tools.digest, { key: facts.source, etag: facts.etag });
   const name = summaryName(facts, digest);
   const beside = tools.files.makePath(folder, `.${name}`);
   const [gain] = await tools.session.rows(FOLD_SQL);

@@ -33,6 +33,8 @@ export interface AssemblyInput {
   readonly currentPolicies: readonly PolicyDocument[];
   readonly recommendation: Recommendation;
   readonly malformed: readonly MalformedRow[];
+  /** Ascending. */
+  readonly snapshotTimes: readonly number[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -48,7 +50,8 @@ export function assembleReport(input: AssemblyInput): ReportDocument {
   const connections = input.connections.map((connection) => toReport(connection, judges, leftOut.get(connection)));
   const diagnostics = [...input.diagnostics, ...current.diagnostics.filter(({ level }) => level !== 'info')];
   const malformed = countMalformed(input.malformed);
-  const own = buildFindings({ connections, coverage: input.coverage, diagnostics, malformed });
+  const { window, snapshotTimes, coverage } = input;
+  const own = buildFindings({ window, snapshotTimes, connections, coverage, diagnostics, malformed });
   return {
     schema: REPORT_SCHEMA,
     cluster: input.cluster,

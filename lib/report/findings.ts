@@ -6,6 +6,9 @@ import type { Finding, ReportConnection, ReportCoverage, Severity } from './docu
 import { connectionText, endpointText } from './endpoint-text.ts';
 
 export interface FindingInput {
+  readonly window: { readonly fromSeconds: number; readonly toSeconds: number };
+  /** Ascending. */
+  readonly snapshotTimes: readonly number[];
   readonly connections: readonly ReportConnection[];
   readonly coverage: ReportCoverage;
   readonly diagnostics: readonly Diagnostic[];
@@ -29,6 +32,7 @@ export function buildFindings(input: FindingInput): readonly Finding[] {
     ...snatFindings(input.connections),
     ...serviceFindings(input.connections),
     ...coverageFindings(input.coverage),
+    ...snapshotFindings(input),
     ...input.malformed.map(malformedFinding),
     ...input.diagnostics.map(diagnosticFinding),
   ].sort(compareFindings);
@@ -111,6 +115,38 @@ function coverageFindings(coverage: ReportCoverage): readonly Finding[] {
     findings.push({ kind: 'substituted-addresses', severity: 'medium', subject: 'flow logs', message, evidence });
   }
   return findings;
+}
+
+/** Longer than this without a snapshot, and short-lived pods are likely to be in none. */
+const SNAPSHOT_MINUTES = 15;
+
+/** After the newest snapshot its pods are taken to go on; before the first, pods that ended are in no snapshot. */
+function snapshotFindings({ window, snapshotTimes }: FindingInput): readonly Finding[] {
+  const [first = window.fromSeconds] = snapshotTimes;
+  const last = snapshotTimes.at(-1) ?? window.toSeconds;
+  const gaps = snapshotTimes.slice(1).map((time, index) => time - (snapshotTimes[index] ?? time));
+  const found: readonly (readonly [kind: string, seconds: number, message: string])[] = [
+    [
+      'late-snapshots',
+      first - window.fromSeconds,
+      'the records begin before the first snapshot: pods that had ended by then are unknown',
+    ],
+    [
+      'stale-snapshots',
+      window.toSeconds - last,
+      'the records go on after the newest snapshot: its pods are taken to go on as well',
+    ],
+    ['sparse-snapshots', Math.max(0, ...gaps), 'so long was there no snapshot: pods that lived in between are unknown'],
+  ];
+  return found
+    .filter(([, seconds]) => seconds > SNAPSHOT_MINUTES * 60)
+    .map(([kind, seconds, message]) => ({
+      kind,
+      severity: 'medium',
+      subject: 'snapshots',
+      message: `${message} (${Math.round(seconds / 60)} minutes); export one every five to ten minutes`,
+      evidence: { seconds },
+    }));
 }
 
 function malformedFinding({ source, reason, lines }: FindingInput['malformed'][number]): Finding {

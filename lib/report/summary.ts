@@ -12,6 +12,8 @@ export interface SummaryOptions {
   readonly colour: boolean;
   /** The report file, for the commands that come next. */
   readonly reportFile?: string;
+  /** How the user calls us. */
+  readonly program?: string;
 }
 
 const SHOWN = { reasons: 6, pairs: 5, blocked: 8, unknown: 4, namespaces: 10, findings: 8 } as const;
@@ -32,7 +34,7 @@ export function formatSummary(document: ReportDocument, options: SummaryOptions)
     unknownSection(document),
     recommendedSection(document, paint),
     findingSection(document, paint),
-    nextSection(options.reportFile),
+    nextSection(options.reportFile, options.program ?? 'flowfence'),
   ];
   const blocks = sections
     .filter((section) => section.lines.length > 0)
@@ -210,13 +212,13 @@ function findingSection({ findings }: ReportDocument, paint: Paint): Section {
   return { heading: `Findings: ${grouped(findings.length)}, the gravest first`, lines: atMost(lines, SHOWN.findings) };
 }
 
-function nextSection(reportFile: string | undefined): Section {
+function nextSection(reportFile: string | undefined, program: string): Section {
   if (reportFile === undefined) return { heading: 'Next', lines: [] };
   const rows = [
-    [`flowfence policies ${reportFile} --out policies/`, 'write the recommended YAML'],
-    [`flowfence check ${reportFile} --policies policies/`, 'what would your policies block?'],
-    [`flowfence explain ${reportFile} --from A --to B --port 8080/TCP`, 'why is it allowed or blocked?'],
-    [`flowfence export ${reportFile} --format json`, 'all of it, for scripts'],
+    [`${program} policies ${reportFile} --out policies/`, 'write the recommended YAML'],
+    [`${program} check ${reportFile} --policies policies/`, 'what would your policies block?'],
+    [`${program} explain ${reportFile} --from A --to B --port 8080/TCP`, 'why is it allowed or blocked?'],
+    [`${program} export ${reportFile} --format json`, 'all of it, for scripts'],
   ];
   return { heading: 'Next', lines: aligned(rows) };
 }

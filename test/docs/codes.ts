@@ -44,6 +44,7 @@ export const FINDINGS: readonly CodeEntry[] = [
   { code: 'indistinguishable-workloads', meaning: 'workloads without a label that tells them apart share a policy' },
   { code: 'insufficient-evidence', meaning: 'a workload was never seen in traffic; that does not mean it needs none' },
   { code: 'kept-not-allowed', meaning: 'the recommendation fails to allow what it keeps: a defect, please report it' },
+  { code: 'late-snapshots', meaning: 'the records begin well before the first snapshot' },
   { code: 'malformed-lines', meaning: 'lines of an object were left out' },
   { code: 'node-egress', meaning: 'nodes talk to outside addresses; some of it may be pods behind SNAT' },
   {
@@ -58,6 +59,8 @@ export const FINDINGS: readonly CodeEntry[] = [
   { code: 'scan', meaning: 'a client knocked at many doors that never answered' },
   { code: 'service-address-on-the-wire', meaning: 'a Service address was not translated before the interface' },
   { code: 'skipped-records', meaning: 'the cloud saw traffic and did not write it (SKIPDATA)' },
+  { code: 'sparse-snapshots', meaning: 'a long time between two snapshots' },
+  { code: 'stale-snapshots', meaning: 'the records go on well after the newest snapshot' },
   { code: 'substituted-addresses', meaning: 'the log format hides pod addresses' },
   { code: 'unknown-verdict', meaning: 'nobody can say whether the current policies allow an observed connection' },
   { code: 'weak-evidence', meaning: 'connections were left out because client and server are a guess' },

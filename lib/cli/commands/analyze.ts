@@ -31,6 +31,12 @@ Examples:
   $ flowfence analyze --flows logs/ --snapshots snapshots/ --report report.duckdb --fail-on blocked,unknown
 Then: flowfence policies report.duckdb --out policies/`;
 
+/** In a checkout there is no `flowfence` on the path: npm runs it. */
+function programName(): string {
+  const script = process.env.npm_lifecycle_event;
+  return script === 'demo' || script === 'flowfence' ? 'npm run -s flowfence --' : 'flowfence';
+}
+
 export interface AnalyzeArguments {
   readonly flows?: readonly string[];
   readonly summaries?: readonly string[];
@@ -100,7 +106,7 @@ export async function runAnalyze(options: AnalyzeArguments, session: Session): P
   const text =
     options.json === true
       ? `${JSON.stringify(summaryJson(document, { reportFile: options.report, drift }), null, 2)}\n`
-      : formatSummary(document, { colour: terminal.colour, reportFile: options.report });
+      : formatSummary(document, { colour: terminal.colour, reportFile: options.report, program: programName() });
   await terminal.out(text);
   return statusOf(conditions, { document, drift }, session);
 }
