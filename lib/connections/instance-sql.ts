@@ -71,7 +71,12 @@ function writeBits(): string {
 function writeRowClass(): string {
   const impossible = `start IS NULL OR "end" IS NULL OR start > "end"`;
   const incomplete = 'src IS NULL OR dst IS NULL OR srcport IS NULL OR dstport IS NULL OR protocol IS NULL';
-  return `CASE WHEN log_status = 'NODATA' THEN CASE WHEN ${impossible} THEN ${ROW_CLASS.impossible} ELSE ${ROW_CLASS.noData} END
+  // Almost all rows are sound and accepted: one condition settles them, in which NULL is not true.
+  const sound = `log_status = 'OK' AND action = 'ACCEPT' AND start <= "end" AND src IS NOT NULL AND dst IS NOT NULL
+      AND srcport IS NOT NULL AND dstport IS NOT NULL AND protocol IS NOT NULL AND coalesce(version, 0) >= 0
+      AND coalesce(traffic_path, 0) >= 0 AND packets <= ${MAX_COUNT} AND bytes <= ${MAX_COUNT}`;
+  return `CASE WHEN ${sound} THEN ${ROW_CLASS.accepted}
+      WHEN log_status = 'NODATA' THEN CASE WHEN ${impossible} THEN ${ROW_CLASS.impossible} ELSE ${ROW_CLASS.noData} END
       WHEN log_status = 'SKIPDATA' THEN CASE WHEN ${impossible} THEN ${ROW_CLASS.impossible} ELSE ${ROW_CLASS.skipData} END
       WHEN version < 0 OR traffic_path < 0 OR packets > ${MAX_COUNT} OR bytes > ${MAX_COUNT} THEN ${ROW_CLASS.impossible}
       WHEN log_status <> 'OK' OR log_status IS NULL OR ${impossible} OR ${incomplete} OR packets IS NULL OR bytes IS NULL
@@ -87,9 +92,9 @@ const IPV4 = `(${OCTET}\\.){3}${OCTET}`;
 const IPV6 = '(0|[1-9a-f][0-9a-f]{0,3})?(:(0|[1-9a-f][0-9a-f]{0,3})?){2,8}';
 
 const ODD_ADDRESSES = `(SELECT address FROM (
-    SELECT a_address AS address FROM instances WHERE class <= ${ROW_CLASS.rejected}
-    UNION SELECT b_address FROM instances WHERE class <= ${ROW_CLASS.rejected}
-    UNION SELECT near_address FROM instances WHERE class <= ${ROW_CLASS.rejected} AND near_address IS NOT NULL)
+    ${['a_address', 'b_address', 'near_address']
+      .map((column) => `SELECT DISTINCT ${column} AS address FROM packed WHERE class <= ${ROW_CLASS.rejected}`)
+      .join(' UNION ALL ')})
   WHERE NOT regexp_full_match(address, '${IPV4}')
     AND (NOT regexp_full_match(address, '${IPV6}') OR contains(address, ':0:0')))`;
 
