@@ -1,6 +1,7 @@
 // Snapshots and policies from their locations, in the order of time; what cannot be used is said, never guessed around.
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { compareBy } from '../base/order.ts';
+import { inOrderOfTime } from '../identity/timeline.ts';
 import type { PolicyDocument, Snapshot } from '../sources/kubernetes-objects.ts';
 import { parsePolicyDocuments } from '../sources/parse-policies.ts';
 import { parseSnapshot } from '../sources/parse-snapshot.ts';
@@ -32,35 +33,19 @@ export interface ClusterHistory {
 export async function readSnapshots(source: ObjectSource, locations: readonly string[]): Promise<ClusterHistory> {
   const objects = (await listObjects(source, locations)).filter(({ key }) => MANIFEST.test(key));
   const diagnostics: Diagnostic[] = [];
-  const byTime = new Map<number, Snapshot>();
+  const read: Snapshot[] = [];
   for (const object of objects) {
     const timeSeconds = snapshotTimeSeconds(object.key) ?? object.lastModifiedSeconds;
     const parsed = parseSnapshot({ text: await source.readText(object.key), source: object.key, timeSeconds });
     diagnostics.push(...parsed.diagnostics);
-    const before = byTime.get(timeSeconds);
-    byTime.set(timeSeconds, before === undefined ? parsed.snapshot : mergeSnapshots(before, parsed.snapshot));
+    read.push(parsed.snapshot);
   }
-  const all = [...byTime.values()].sort(compareBy((snapshot) => snapshot.timeSeconds));
+  const all = inOrderOfTime(read);
   const snapshots = all.filter((snapshot) => snapshot.pods.length > 0);
   for (const snapshot of all) if (snapshot.pods.length === 0) diagnostics.push(noPods(snapshot.source));
   const newest = snapshots.at(-1);
   if (newest === undefined) throw noUsableSnapshot(locations, diagnostics);
   return { snapshots, newest, diagnostics };
-}
-
-/** Exports of one time in several files are one snapshot. */
-function mergeSnapshots(left: Snapshot, right: Snapshot): Snapshot {
-  return {
-    source: left.source,
-    timeSeconds: left.timeSeconds,
-    pods: [...left.pods, ...right.pods],
-    namespaces: [...left.namespaces, ...right.namespaces],
-    nodes: [...left.nodes, ...right.nodes],
-    services: [...left.services, ...right.services],
-    endpointSlices: [...left.endpointSlices, ...right.endpointSlices],
-    controllers: [...left.controllers, ...right.controllers],
-    policies: [...left.policies, ...right.policies],
-  };
 }
 
 function noPods(source: string): Diagnostic {

@@ -3,19 +3,23 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { compareBy, compareText } from '../base/order.ts';
 import { cidrsToSet, subtractAddressSets } from '../net/address-set.ts';
 import { HIGHEST_PORT, LOWEST_PORT } from '../net/port-set.ts';
-import type { Labels, Namespace, PolicyDocument } from '../sources/kubernetes-objects.ts';
+import {
+  type Labels,
+  NAMESPACE_NAME_LABEL,
+  type Namespace,
+  type PolicyDocument,
+} from '../sources/kubernetes-objects.ts';
 import { type NetworkPolicy, type PolicyRemains, readNetworkPolicy } from './apis/networking-v1.ts';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule } from './apis/networking-v1-rule.ts';
 import { duplicateDiagnostic, policyDiagnostics, unreadableDiagnostics } from './compile-diagnostics.ts';
-import {
-  type CompiledPeer,
-  type CompiledPolicies,
-  type CompiledPolicy,
-  type CompiledPort,
-  type CompiledRule,
-  type CompiledSection,
-  NAMESPACE_NAME_LABEL,
-  type UnreadablePolicy,
+import type {
+  CompiledPeer,
+  CompiledPolicies,
+  CompiledPolicy,
+  CompiledPort,
+  CompiledRule,
+  CompiledSection,
+  UnreadablePolicy,
 } from './compiled.ts';
 
 export interface PolicyInput {

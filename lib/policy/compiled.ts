@@ -6,9 +6,6 @@ import type { Labels, TransportProtocol } from '../sources/kubernetes-objects.ts
 import type { Direction } from './model.ts';
 import type { Selector } from './selector.ts';
 
-/** Set by the control plane on every namespace since 1.22, to the namespace's name. */
-export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
-
 export interface CompiledPolicies {
   /** By `name`. */
   readonly policies: readonly CompiledPolicy[];

@@ -1,16 +1,15 @@
 // Whether a rule covers a connection: its peers against the other side, its ports against the server's.
 import { type Address, parseAddress } from '../net/address.ts';
 import { addressSetHas } from '../net/address-set.ts';
-import type { Labels } from '../sources/kubernetes-objects.ts';
+import { type Labels, NAMESPACE_NAME_LABEL } from '../sources/kubernetes-objects.ts';
 import { anyOf, both, type Certainty, certaintyOf } from './certainty.ts';
-import {
-  type CompiledBlock,
-  type CompiledPeer,
-  type CompiledPolicies,
-  type CompiledPort,
-  type CompiledRule,
-  NAMESPACE_NAME_LABEL,
-  type PeerNamespaces,
+import type {
+  CompiledBlock,
+  CompiledPeer,
+  CompiledPolicies,
+  CompiledPort,
+  CompiledRule,
+  PeerNamespaces,
 } from './compiled.ts';
 import type { PolicyEndpoint, PolicyQuery } from './model.ts';
 import type { Profile } from './profiles/profile.ts';

@@ -1,7 +1,7 @@
 // NetworkPolicies as plain data, keys in the order in which they are written.
 import { compareText } from '../base/order.ts';
 import type { Direction } from '../policy/model.ts';
-import type { TransportProtocol } from '../sources/kubernetes-objects.ts';
+import { NAMESPACE_NAME_LABEL, type TransportProtocol } from '../sources/kubernetes-objects.ts';
 import type { Requirement } from './requirements.ts';
 
 // Type aliases, not interfaces: they have to pass as plain records.
@@ -105,7 +105,7 @@ function labelExpression(requirement: Exclude<Requirement, { kind: 'equals' }>):
 
 /** Keys that the control plane sets on every namespace itself and nobody can take off. */
 export function namespaceSelector(namespace: string): SelectorManifest {
-  return { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
+  return { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } };
 }
 
 /** A rule names pods of its own namespace by their selector alone. */

@@ -1,6 +1,9 @@
 // The report as one value: exactly what the JSON export `flowfence.report/v1` writes, keys in its order.
 import type { ConnectionProtocol, Endpoint, Evidence, Outcome } from '../connections/connection.ts';
+import type { Finding, RecommendationVerification, RuleUsage } from '../recommendation/recommendation.ts';
 import type { Labels } from '../sources/kubernetes-objects.ts';
+
+export type { Finding, RecommendationVerification, RuleUsage, Severity } from '../recommendation/recommendation.ts';
 
 export const REPORT_SCHEMA = 'flowfence.report/v1';
 
@@ -135,35 +138,3 @@ export interface ReportConnection {
 
 /** A NetworkPolicy as plain data in the key order that is written. */
 export type PolicyManifest = Readonly<Record<string, unknown>>;
-
-/** One peer × port entry of one recommended rule and the observed connections that need it. */
-export interface RuleUsage {
-  readonly policy: string;
-  readonly direction: 'ingress' | 'egress';
-  readonly rule: number;
-  readonly peer: string;
-  readonly ports: string;
-  /** Keys of connections, `client -> server TCP/8080`, sorted; empty only for DNS and default deny. */
-  readonly connections: readonly string[];
-  readonly purpose: 'observed' | 'dns' | 'default-deny';
-}
-
-export interface RecommendationVerification {
-  readonly kept: number;
-  readonly keptAllowed: number;
-  readonly rules: number;
-  readonly rulesNeeded: number;
-  /** Workload or outside-address pairs × port classes that the recommendation allows and nobody used, DNS aside. */
-  readonly allowedBeyondObserved: number;
-  readonly beyond: readonly string[];
-}
-
-export type Severity = 'high' | 'medium' | 'low' | 'info';
-
-export interface Finding {
-  readonly kind: string;
-  readonly severity: Severity;
-  readonly subject: string;
-  readonly message: string;
-  readonly evidence: Readonly<Record<string, unknown>>;
-}

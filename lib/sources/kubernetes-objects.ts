@@ -47,6 +47,9 @@ export interface Pod {
   readonly probePorts: readonly (number | string)[];
 }
 
+/** Set by the control plane on every namespace since 1.22, to the namespace's name; an export that lacks it was trimmed. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
 export interface Namespace {
   readonly name: string;
   readonly labels: Labels;

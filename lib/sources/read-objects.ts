@@ -1,16 +1,17 @@
 // One parsed manifest into one of our Kubernetes objects: defaults applied, addresses canonical, times in seconds.
 import type { z } from 'zod';
 import { canonicalAddress } from '../net/address.ts';
-import type {
-  ContainerPort,
-  Controller,
-  EndpointSlice,
-  Namespace,
-  Node,
-  ObjectMeta,
-  Pod,
-  PodPhase,
-  Service,
+import {
+  type ContainerPort,
+  type Controller,
+  type EndpointSlice,
+  NAMESPACE_NAME_LABEL,
+  type Namespace,
+  type Node,
+  type ObjectMeta,
+  type Pod,
+  type PodPhase,
+  type Service,
 } from './kubernetes-objects.ts';
 import type {
   controllerSchema,
@@ -22,9 +23,6 @@ import type {
   RawMetadata,
   serviceSchema,
 } from './object-schemas.ts';
-
-/** "set and kept by the control plane (immutable, equals the name)": an export that lacks it was trimmed. */
-const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 const PHASES: readonly PodPhase[] = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'];
 

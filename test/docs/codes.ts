@@ -1,69 +1,236 @@
-// The catalogue of codes: what each diagnostic and finding means. docs/diagnostics.md is made of it.
+// The catalogue of codes: what each diagnostic and finding means and what to do. docs/diagnostics.md is made of it.
 
 export interface CodeEntry {
   readonly code: string;
   readonly meaning: string;
+  readonly mend: string;
+}
+
+function entry(code: string, meaning: string, mend: string): CodeEntry {
+  return { code, meaning, mend };
 }
 
 /** About input: a code, a place and a mend are printed with each. */
 export const DIAGNOSTICS: readonly CodeEntry[] = [
-  { code: 'duplicate-key', meaning: 'a JSON or YAML object has a key twice; nothing of the document is used' },
-  { code: 'flow-log-format', meaning: 'a declared format names something that is no field' },
-  { code: 'flow-log-missing-field', meaning: 'the format lacks a field without which records say nothing' },
-  { code: 'flow-log-no-header', meaning: 'the first line is no header and no format was declared' },
-  { code: 'flow-log-repeated-field', meaning: 'the format names a field twice' },
-  { code: 'json-syntax', meaning: 'a file that begins like JSON is none' },
-  { code: 'not-an-object', meaning: 'a document is no Kubernetes object' },
-  { code: 'object-damaged', meaning: 'a log object or a Kubernetes object cannot be read and is left out' },
-  { code: 'policy-duplicate', meaning: 'two policies have the same namespace and name; the last one counts' },
-  { code: 'policy-host-bits', meaning: 'a CIDR has host bits set; it is read as the block around it' },
-  { code: 'policy-inert-rules', meaning: 'a policy has rules of a direction that its policyTypes leave out' },
-  { code: 'policy-invalid-value', meaning: 'a policy has a value that the API does not accept' },
-  { code: 'policy-missing-field', meaning: 'a policy lacks a field that the API requires' },
-  { code: 'policy-namespace-missing', meaning: 'a policy names no namespace; it is taken as in `default`' },
-  { code: 'policy-not-evaluated', meaning: 'a document is of a kind that is not evaluated' },
-  { code: 'policy-too-deep', meaning: 'a policy is nested deeper than Kubernetes accepts' },
-  { code: 'policy-unknown-field', meaning: 'a policy has a field that the API does not know' },
-  { code: 'report-damaged', meaning: 'a report file lacks something that its tables promise' },
-  { code: 'report-unreadable', meaning: 'a file is no report, or another program has it open' },
-  { code: 'snapshot-incomplete', meaning: 'a snapshot has no pods or no namespaces' },
-  { code: 'snapshot-without-pods', meaning: 'a snapshot without pods is left out: it would make every pod vanish' },
-  { code: 'unusable-input', meaning: 'the run cannot begin with this input' },
-  { code: 'yaml-syntax', meaning: 'a YAML document cannot be read' },
-  { code: 'yaml-too-large', meaning: 'a YAML file is larger than what is read' },
-  { code: 'yaml-unreadable', meaning: 'a YAML document grows out of bounds when its aliases are followed' },
+  entry(
+    'duplicate-key',
+    'a JSON or YAML object has a key twice; nothing of the document is used',
+    'correct the document: readers disagree on which of the two counts',
+  ),
+  entry(
+    'flow-log-format',
+    'a declared format names something that is no field',
+    'give `--format` the field names in column order',
+  ),
+  entry(
+    'flow-log-missing-field',
+    'the format lacks a field without which records say nothing; none of the object is used',
+    'create the flow log anew with the fields named; AWS cannot change the format of one that exists',
+  ),
+  entry(
+    'flow-log-no-header',
+    'the first line is no header and no format was declared; none of the object is used',
+    "declare the columns with `--format`, as the flow log's LogFormat has them",
+  ),
+  entry(
+    'flow-log-repeated-field',
+    'the format names a field twice; none of the object is used',
+    'name each field once',
+  ),
+  entry('json-syntax', 'a file that begins like JSON is none', 'export it again; it may be cut off'),
+  entry(
+    'not-an-object',
+    'a document is no Kubernetes object and is left out',
+    'give objects with `apiVersion` and `kind`',
+  ),
+  entry(
+    'object-damaged',
+    'a log object fails its checksum or is no Parquet, or a Kubernetes object has a value that cannot be; it is left out',
+    'fetch or export it again',
+  ),
+  entry('policy-duplicate', 'two policies have the same namespace and name; the last one counts', 'keep one of them'),
+  entry(
+    'policy-host-bits',
+    'a CIDR has bits outside its prefix; it is read as the block around it',
+    'write the block that the message names',
+  ),
+  entry(
+    'policy-inert-rules',
+    'a policy has rules of a direction that its `policyTypes` leave out: they do nothing',
+    'add the direction to `policyTypes`, or remove the rules',
+  ),
+  entry(
+    'policy-invalid-value',
+    'a policy has a value that the API does not accept; verdicts in its reach are unknown',
+    'write what the message asks for',
+  ),
+  entry(
+    'policy-missing-field',
+    'a policy lacks a field that the API requires; verdicts in its reach are unknown',
+    'add the field',
+  ),
+  entry(
+    'policy-namespace-missing',
+    'a policy names no namespace; it is taken as one of `default`',
+    'write `metadata.namespace`',
+  ),
+  entry(
+    'policy-not-evaluated',
+    'a document is of a kind or API that is not evaluated',
+    'leave it out, or expect verdicts that do not know of it',
+  ),
+  entry('policy-too-deep', 'a policy is nested deeper than Kubernetes accepts', 'remove it or write it anew'),
+  entry(
+    'policy-unknown-field',
+    'a policy has a field that the API does not know; verdicts in its reach are unknown',
+    'correct the spelling; the message lists the fields that exist there',
+  ),
+  entry(
+    'report-damaged',
+    'a report file lacks something that its tables promise',
+    'make the report anew with `flowfence analyze`',
+  ),
+  entry(
+    'report-unreadable',
+    'a file is no report, or another program has it open',
+    'name a file that `flowfence analyze` wrote, and close it elsewhere',
+  ),
+  entry(
+    'snapshot-incomplete',
+    'a snapshot has no pods or no namespaces',
+    'export both, of all namespaces (`kubectl get pods,namespaces,… -A`)',
+  ),
+  entry(
+    'snapshot-without-pods',
+    'a snapshot without pods is left out: it would make every pod vanish',
+    'export it again; check that the account may list pods of all namespaces',
+  ),
+  entry('unusable-input', 'the run cannot begin with this input', 'do what the line says; nothing was written'),
+  entry('yaml-syntax', 'a YAML document cannot be read', 'correct it, or export it with `-o json`'),
+  entry('yaml-too-large', 'a YAML file is larger than what is read', 'export it with `-o json`'),
+  entry(
+    'yaml-unreadable',
+    'a YAML document is nested too deep, or grows out of bounds when its aliases are followed',
+    'write it without deep nesting and with few aliases',
+  ),
 ];
 
 /** About the cluster: in the report's `findings`, beside the diagnostics of its input. */
 export const FINDINGS: readonly CodeEntry[] = [
-  { code: 'allowed-beyond-observed', meaning: 'the recommendation allows something that nobody used' },
-  { code: 'dns-not-found', meaning: 'the snapshot shows no DNS pods; the conventional selector is used' },
-  { code: 'fragile-selector', meaning: 'a workload is told apart only by a label that differs between installations' },
-  { code: 'gap-in-logs', meaning: 'no interface wrote a row for a while' },
-  { code: 'host-network', meaning: 'pods on the network of their nodes are not selected by policies' },
-  { code: 'indistinguishable-workloads', meaning: 'workloads without a label that tells them apart share a policy' },
-  { code: 'insufficient-evidence', meaning: 'a workload was never seen in traffic; that does not mean it needs none' },
-  { code: 'kept-not-allowed', meaning: 'the recommendation fails to allow what it keeps: a defect, please report it' },
-  { code: 'late-snapshots', meaning: 'the records begin well before the first snapshot' },
-  { code: 'malformed-lines', meaning: 'lines of an object were left out' },
-  { code: 'node-egress', meaning: 'nodes talk to outside addresses; some of it may be pods behind SNAT' },
-  {
-    code: 'open-selector',
-    meaning: 'a workload has no stable label at all; its selector is everything in the namespace',
-  },
-  { code: 'policy-budget', meaning: 'what it took, or would take, to stay within `--max-policies`' },
-  {
-    code: 'rule-not-needed',
-    meaning: 'a recommended entry breaks nothing when it is removed: a defect, please report it',
-  },
-  { code: 'scan', meaning: 'a client knocked at many doors that never answered' },
-  { code: 'service-address-on-the-wire', meaning: 'a Service address was not translated before the interface' },
-  { code: 'skipped-records', meaning: 'the cloud saw traffic and did not write it (SKIPDATA)' },
-  { code: 'sparse-snapshots', meaning: 'a long time between two snapshots' },
-  { code: 'stale-snapshots', meaning: 'the records go on well after the newest snapshot' },
-  { code: 'substituted-addresses', meaning: 'the log format hides pod addresses' },
-  { code: 'unknown-verdict', meaning: 'nobody can say whether the current policies allow an observed connection' },
-  { code: 'weak-evidence', meaning: 'connections were left out because client and server are a guess' },
-  { code: 'widened-blocks', meaning: 'what `--cidr-prefix` opens beyond the observed addresses' },
-  { code: 'would-be-blocked', meaning: 'the current policies would block an observed connection' },
+  entry(
+    'allowed-beyond-observed',
+    'the recommendation allows something that nobody used',
+    'read the list in `verification.beyond`; give the workloads labels that tell them apart',
+  ),
+  entry(
+    'dns-not-found',
+    'the newest snapshot shows no DNS Service with pods; the conventional selector is used',
+    'check that `k8s-app=kube-dns` in `kube-system` selects your DNS pods before you apply',
+  ),
+  entry(
+    'fragile-selector',
+    'a workload is told apart only by a label that differs between installations or changes at failover',
+    'give it a label of its own',
+  ),
+  entry(
+    'gap-in-logs',
+    'no interface wrote a row for a while',
+    'look for the missing objects; what happened then is not known',
+  ),
+  entry(
+    'host-network',
+    'pods on the network of their nodes: no policy selects them, and peers name them by node address',
+    'know that the rules follow the nodes of today',
+  ),
+  entry(
+    'indistinguishable-workloads',
+    'workloads without a label that tells them apart share a policy, and each may do what any of them needs',
+    'give them a label of their own',
+  ),
+  entry(
+    'insufficient-evidence',
+    'no connection of the workload was kept; that does not mean that it needs none',
+    'analyze a longer window before you enforce its namespace',
+  ),
+  entry(
+    'kept-not-allowed',
+    'the recommendation fails to allow what it keeps: a defect of flowfence',
+    'do not apply it; report the defect',
+  ),
+  entry(
+    'late-snapshots',
+    'the records begin more than 15 minutes before the first snapshot; pods that had ended by then are unknown',
+    'take snapshots from before the window, or set `--from`',
+  ),
+  entry('malformed-lines', 'lines of an object were left out', 'see table `malformed` for place, reason and text'),
+  entry(
+    'node-egress',
+    'nodes talk to outside addresses; where the CNI replaces pod addresses on the way out, some of it is pod traffic',
+    'add these destinations by hand before you enforce egress',
+  ),
+  entry(
+    'open-selector',
+    'the pods carry no stable label of their own; workloads still to come may be selected with them',
+    'give them a label',
+  ),
+  entry(
+    'policy-budget',
+    'what it took, or would take, to stay within `--max-policies`',
+    'raise the budget; rules are never widened to meet it',
+  ),
+  entry(
+    'rule-not-needed',
+    'an entry of a recommended rule breaks nothing when it is removed: a defect of flowfence',
+    'report the defect',
+  ),
+  entry(
+    'scan',
+    'a client knocked at ten or more servers and ports that never answered',
+    'find out what it is; `evidence.allowed` lists the connections that did answer and are allowed',
+  ),
+  entry(
+    'service-address-on-the-wire',
+    'a Service address was not translated before the interface',
+    'look for a Service without endpoints, or a node without kube-proxy',
+  ),
+  entry(
+    'skipped-records',
+    'the cloud saw traffic and did not write it (SKIPDATA)',
+    'take it as missing evidence; one such row can stand for many records',
+  ),
+  entry(
+    'sparse-snapshots',
+    'more than 15 minutes lie between two snapshots; pods that lived in between are unknown',
+    'export one every five to ten minutes',
+  ),
+  entry(
+    'stale-snapshots',
+    'the records go on for more than 15 minutes after the newest snapshot, and its pods are taken to go on as well',
+    'take a newer snapshot, or set `--to`',
+  ),
+  entry(
+    'substituted-addresses',
+    'the log format hides one side of each record behind the interface',
+    'create the flow log anew with `pkt-srcaddr` and `pkt-dstaddr`',
+  ),
+  entry(
+    'unknown-verdict',
+    'nobody can say whether the current policies allow an observed connection',
+    'read the reason: a side without one owner, a policy that cannot be read, a label that is not known',
+  ),
+  entry(
+    'weak-evidence',
+    'connections were kept, on demand of `--min-evidence port-range`, although client and server are a guess',
+    'read the list before you apply',
+  ),
+  entry(
+    'widened-blocks',
+    'what `--cidr-prefix` opens beyond the observed addresses',
+    'ask for a longer prefix, or accept the price',
+  ),
+  entry(
+    'would-be-blocked',
+    'the current policies would block an observed connection',
+    'ask `flowfence explain` for the rule; then mend the policy, or the traffic',
+  ),
 ];

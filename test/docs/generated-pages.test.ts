@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { EVIDENCE } from '../../lib/connections/connection.ts';
+import { DIAGNOSTICS, FINDINGS } from './codes.ts';
+import { namesBelow, ROOT, readPage } from './markdown.ts';
+import { diagnosticsPage, reportPage } from './pages.ts';
+
+interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+const SOURCES: readonly Source[] = namesBelow('lib', '.ts').map((name) => ({
+  name,
+  text: readFileSync(join(ROOT, 'lib', name), 'utf8'),
+}));
+
+function quotedWords(text: string): readonly string[] {
+  return [...text.matchAll(/'([a-z]+(?:-[a-z]+)*)'/g)].map(([, word = '']) => word);
+}
+
+function sorted(words: Iterable<string>): readonly string[] {
+  return [...new Set(words)].sort();
+}
+
+/** Everything in quotes on a line that sets a `code`; `custom` is zod's own word for an issue. */
+function diagnosticCodes(): readonly string[] {
+  const lines = SOURCES.flatMap(({ text }) => text.split('\n')).filter((line) => /\bcode: /.test(line));
+  const words = lines.flatMap((line) =>
+    quotedWords(line.replace(/.*\bcode: /, '').replace(/, (level|message):.*/, '')),
+  );
+  return sorted(words.filter((word) => word !== 'custom'));
+}
+
+/** Kinds are words with hyphens (and `scan`) in the files that make findings, where only evidence has such names too. */
+function findingKinds(): readonly string[] {
+  const makers = SOURCES.filter(({ name }) => /(findings|\/verify)\.ts$/.test(name));
+  const words = makers.flatMap(({ text }) => quotedWords(text));
+  const evidence: readonly string[] = EVIDENCE;
+  return sorted(words.filter((word) => (word.includes('-') || word === 'scan') && !evidence.includes(word)));
+}
+
+describe('generated pages', () => {
+  it.each([
+    ['docs/diagnostics.md', diagnosticsPage],
+    ['docs/report.md', reportPage],
+  ])('%s is what npm run docs writes', (page, make) => {
+    expect(readPage(page)).toBe(make());
+  });
+
+  it('list every diagnostic code of the sources, and no other', () => {
+    expect(DIAGNOSTICS.map(({ code }) => code)).toEqual(diagnosticCodes());
+  });
+
+  it('list every kind of finding of the sources, and no other', () => {
+    expect(FINDINGS.map(({ code }) => code)).toEqual(findingKinds());
+  });
+});
