@@ -73,6 +73,7 @@ describe('output in the README', () => {
 
     const [block = ''] = fencedBlocks('README.md', 'text');
     const shown = block.split('\n').map(squeezed);
+    expect(shown.length).toBeGreaterThan(10);
     const wrong = shown.filter((line) => line !== '' && line !== '…' && !printed.includes(line));
 
     expect(wrong).toEqual([]);

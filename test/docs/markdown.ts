@@ -20,14 +20,14 @@ export function readPage(page: string): string {
 
 /** The insides of fenced blocks of that language, also of those indented in a list, without the indent. */
 export function fencedBlocks(page: string, language: string): readonly string[] {
-  const fence = new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^\\1\`\`\`$`, 'gm');
+  const fence = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^\\1\`\`\`$`, 'gm');
   return [...readPage(page).matchAll(fence)].map(([, indent = '', block = '']) =>
     block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
 }
 
 export function linksOf(page: string): readonly string[] {
-  const prose = readPage(page).replaceAll(/```[^]*?```/g, '');
+  const prose = readPage(page).replaceAll(/```[\s\S]*?```/g, '');
   return [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
 }
 
