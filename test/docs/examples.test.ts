@@ -31,13 +31,21 @@ interface Example {
   readonly status: number;
 }
 
-/** Every line of a `sh` block that calls the command line, with its continuation lines. */
-const EXAMPLES: readonly Example[] = PAGES.flatMap((page) =>
-  fencedBlocks(page, 'sh')
-    .flatMap((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'))
-    .filter((line) => line.startsWith(COMMAND))
-    .map((line) => ({ page, line, status: Number(/# status (\d)/.exec(line)?.[1] ?? 0) })),
+/** Every line of a `sh` block that calls the command line, with its continuation lines; pages repeat some. */
+const LINES = new Map(
+  PAGES.flatMap((page) =>
+    fencedBlocks(page, 'sh')
+      .flatMap((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'))
+      .filter((line) => line.startsWith(COMMAND))
+      .map((line): [string, string] => [line, page]),
+  ),
 );
+
+const EXAMPLES: readonly Example[] = [...LINES].map(([line, page]) => ({
+  page,
+  line,
+  status: Number(/# status (\d)/.exec(line)?.[1] ?? 0),
+}));
 
 /** By the shell, as a reader would; tsx by its own address, since the folder has no packages. */
 function run(line: string) {
