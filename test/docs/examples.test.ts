@@ -58,7 +58,13 @@ function squeezed(text: string): string {
   return text.replaceAll(/ +/g, ' ').trim();
 }
 
-beforeAll(furnish);
+let demo = '';
+
+beforeAll(() => {
+  furnish();
+  // The README's first command.
+  demo = run(`${COMMAND}demo`).stdout;
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('commands in the documentation', () => {
@@ -77,7 +83,7 @@ describe('commands in the documentation', () => {
 
 describe('output in the README', () => {
   it('is what the demo prints, lines left out', () => {
-    const printed = run(`${COMMAND}demo`).stdout.split('\n').map(squeezed);
+    const printed = demo.split('\n').map(squeezed);
 
     const [block = ''] = fencedBlocks('README.md', 'text');
     const shown = block.split('\n').map(squeezed);

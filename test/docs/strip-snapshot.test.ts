@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parseSnapshot } from '../../lib/sources/parse-snapshot.ts';
 import { ROOT } from './markdown.ts';
 
+/** The reader's tool, not ours: the tests are skipped where it is not installed. */
+const JQ = 'jq';
 const PROGRAM = join(ROOT, 'docs/strip-snapshot.jq');
 const SECRET = 'hunter2';
 
@@ -35,10 +37,10 @@ const TEXT = JSON.stringify({
   items: [POD, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', annotations: { note: SECRET } } }],
 });
 
-const hasJq = spawnSync('jq', ['--version']).status === 0;
+const hasJq = spawnSync(JQ, ['--version']).status === 0;
 
 function strip(): string {
-  return spawnSync('jq', ['-c', '-f', PROGRAM], { input: TEXT, encoding: 'utf8' }).stdout;
+  return spawnSync(JQ, ['-c', '-f', PROGRAM], { input: TEXT, encoding: 'utf8' }).stdout;
 }
 
 describe('docs/strip-snapshot.jq', () => {
