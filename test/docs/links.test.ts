@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchorsOf, linksOf, namesBelow, PAGES, ROOT } from './markdown.ts';
+import { anchorsOf, linksOf, namesBelow, PAGES, ROOT, readPage } from './markdown.ts';
 
 describe('links', () => {
   it.each(PAGES)('of %s lead to a file, and to a heading in it', (page) => {
@@ -15,6 +15,14 @@ describe('links', () => {
     });
 
     expect(broken).toEqual([]);
+  });
+
+  it.each(PAGES)('of %s in backticks name files that are there', (page) => {
+    const named = [...readPage(page).matchAll(/`((?:lib|test|docs|examples|bin)\/[\w./-]*)`/g)].map(
+      ([, path = '']) => path,
+    );
+
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
   it('reach every page of docs/ from the README or the page that lists it', () => {
