@@ -1,14 +1,14 @@
-// `--dataplane NAME` to the profile that evaluates under it.
-import type { Profile } from '../policy/profiles/profile.ts';
+// `--dataplane NAME` to the dataplane that verdicts are for.
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { UPSTREAM } from '../policy/profiles/upstream.ts';
 import { UnusableError } from './exit.ts';
 
-const PROFILES: readonly Profile[] = [UPSTREAM];
+const DATAPLANES: readonly Dataplane[] = [UPSTREAM];
 
-export const DATAPLANE_NAMES: readonly string[] = PROFILES.map((profile) => profile.name);
+export const DATAPLANE_NAMES: readonly string[] = DATAPLANES.map((dataplane) => dataplane.name);
 
-export function profileNamed(name: string): Profile {
-  const profile = PROFILES.find((candidate) => candidate.name === name);
-  if (profile !== undefined) return profile;
+export function dataplaneNamed(name: string): Dataplane {
+  const dataplane = DATAPLANES.find((candidate) => candidate.name === name);
+  if (dataplane !== undefined) return dataplane;
   throw new UnusableError('--dataplane', `${name} is not known`, `use ${DATAPLANE_NAMES.join(', ')}`);
 }

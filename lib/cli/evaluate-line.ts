@@ -5,7 +5,7 @@ import { isPortNumber } from '../net/port-set.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { PolicyEndpoint, QueryProtocol, VerdictKind } from '../policy/model.ts';
-import type { Profile } from '../policy/profiles/profile.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { policyBlocks } from '../report/address-pieces.ts';
 import { makeResolver, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
 import { makePieces, type PieceMaker } from '../report/pieces.ts';
@@ -26,7 +26,7 @@ export type EvaluateLine = (line: string) => EvaluatedLine;
 export interface LineEvaluatorInput {
   readonly snapshot: Snapshot;
   readonly policies: CompiledPolicies;
-  readonly profile: Profile;
+  readonly dataplane: Dataplane;
 }
 
 interface Tools {
@@ -39,7 +39,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Thrown and caught in this file: the line cannot be asked. */
 class LineError extends Error {}
 
-export function makeLineEvaluator({ snapshot, policies, profile }: LineEvaluatorInput): EvaluateLine {
+export function makeLineEvaluator({ snapshot, policies, dataplane }: LineEvaluatorInput): EvaluateLine {
   const workloads = buildWorkloads([snapshot]);
   const resolve = remember(makeResolver({ pods: snapshot.pods, nodes: snapshot.nodes, workloads, holders: new Map() }));
   const tools: Tools = { resolve, pieces: makePieces(workloads, policyBlocks(policies)) };
@@ -47,7 +47,7 @@ export function makeLineEvaluator({ snapshot, policies, profile }: LineEvaluator
     const fields = parseFields(line);
     if (fields === undefined) return unusableLine({ input: line.slice(0, 200) }, 'no JSON object');
     try {
-      const verdicts = readQueries(fields, tools).map((query) => evaluate(policies, query, profile));
+      const verdicts = readQueries(fields, tools).map((query) => evaluate(policies, query, dataplane));
       const combined = combineVerdicts(verdicts);
       const { partial, egress, ingress } = combined;
       const verdict = verdictKind(combined);

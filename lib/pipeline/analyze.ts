@@ -3,7 +3,7 @@ import type { Evidence } from '../connections/connection.ts';
 import { sharedNodes } from '../identity/placement.ts';
 import { buildWorkloads } from '../identity/workloads.ts';
 import { compilePolicies } from '../policy/compile.ts';
-import type { Profile } from '../policy/profiles/profile.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { findDns } from '../recommendation/dns.ts';
 import { recommend } from '../recommendation/recommend.ts';
 import { assembleReport } from '../report/assemble.ts';
@@ -47,7 +47,7 @@ export interface AnalyzeOptions {
   readonly snapshots: readonly string[];
   /** Replaces the policies of the newest snapshot. */
   readonly policies?: readonly string[];
-  readonly profile: Profile;
+  readonly dataplane: Dataplane;
   readonly cluster?: string;
   readonly fromSeconds?: number;
   readonly toSeconds?: number;
@@ -180,7 +180,7 @@ function report({ options, history, current, summaries, window, observed }: Repo
   const inputs = sumInputs(summaries);
   const document = assembleReport({
     cluster: options.cluster ?? clusterName(newest.source),
-    profile: options.profile,
+    dataplane: options.dataplane,
     window,
     inputs: { ...inputs, snapshots: snapshots.length, policies: current.length },
     coverage: buildCoverage({

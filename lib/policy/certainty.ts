@@ -12,6 +12,11 @@ export function both(left: Certainty, right: Certainty): Certainty {
   return left === 'yes' && right === 'yes' ? 'yes' : 'unknown';
 }
 
+export function not(certainty: Certainty): Certainty {
+  if (certainty === 'unknown') return 'unknown';
+  return certainty === 'yes' ? 'no' : 'yes';
+}
+
 /** `yes` decides; else `unknown` where one of them is; `no` for none. */
 export function anyOf<T>(items: readonly T[], test: (item: T) => Certainty): Certainty {
   let answer: Certainty = 'no';

@@ -24,11 +24,20 @@ export function unreadableDiagnostics(
   }));
 }
 
+/** An object of another API, which no verdict knows of. */
+export function notEvaluatedDiagnostic(
+  { place }: PolicyDocument,
+  { level, message }: Pick<Diagnostic, 'level' | 'message'>,
+): Diagnostic {
+  const mend = 'leave it out, or expect verdicts that do not know of it';
+  return { code: 'policy-not-evaluated', level, message, place, mend };
+}
+
 export function duplicateDiagnostic({ place }: PolicyDocument, name: string): Diagnostic {
   return {
     code: 'policy-duplicate',
     level: 'warning',
-    message: `NetworkPolicy ${name} is given more than once, the last one counts`,
+    message: `${name.includes(' ') ? '' : 'NetworkPolicy '}${name} is given more than once, the last one counts`,
     place,
     mend: 'keep one of them',
   };
@@ -42,7 +51,7 @@ export function policyDiagnostics(
   const diagnostics: Diagnostic[] = [];
   const subject = `NetworkPolicy ${policy.name}`;
   if (written.namespace === undefined) {
-    const message = `${subject} names no namespace and is taken as one of ${policy.namespace}`;
+    const message = `${subject} names no namespace and is taken as one of ${policy.namespace ?? ''}`;
     const mend = 'write metadata.namespace';
     diagnostics.push({ code: 'policy-namespace-missing', level: 'info', message, place, mend });
   }

@@ -1,8 +1,8 @@
 // Words for endpoints, peers and ports, as explanations and messages show them.
 import { formatCidr } from '../net/cidr.ts';
-import type { CompiledPeer, CompiledPort } from './compiled.ts';
+import type { CompiledPeer, CompiledPods, CompiledPort } from './compiled.ts';
+import { formatSelector } from './format-selector.ts';
 import type { PolicyEndpoint } from './model.ts';
-import { formatSelector } from './selector.ts';
 
 export function describeEndpoint(endpoint: PolicyEndpoint): string {
   switch (endpoint.kind) {
@@ -18,19 +18,50 @@ export function describeEndpoint(endpoint: PolicyEndpoint): string {
 }
 
 export function describePeer(peer: CompiledPeer): string {
-  if (peer.kind === 'ip-block') {
-    const except = peer.except.map(formatCidr).join(', ');
-    return `addresses in ${formatCidr(peer.cidr)}${except === '' ? '' : ` except ${except}`}`;
+  switch (peer.kind) {
+    case 'everything':
+      return 'everything';
+    case 'outside':
+      return 'addresses outside the cluster';
+    case 'pods':
+      return describePods(peer);
+    case 'ip-block': {
+      const except = peer.except.map(formatCidr).join(', ');
+      return `addresses in ${formatCidr(peer.cidr)}${except === '' ? '' : ` except ${except}`}`;
+    }
+    case 'nodes':
+      return `${NODE_WORDS[peer.which]}${peer.beyond === undefined ? '' : ` with ${peer.beyond}`}`;
+    case 'all-of':
+      return peer.peers.map(describePeer).join(' and ');
+    case 'any-of':
+      return peer.peers.length === 0 ? 'nothing' : `(${peer.peers.map(describePeer).join(' or ')})`;
+    case 'not':
+      return `not ${describePeer(peer.peer)}`;
+    case 'undecided':
+      return peer.reason;
   }
-  const { namespaces, pods } = peer;
-  const where =
-    namespaces.kind === 'own'
-      ? `namespace ${namespaces.namespace}`
-      : `namespaces with ${formatSelector(namespaces.selector)}`;
-  return `pods with ${formatSelector(pods)} in ${where}`;
+}
+
+const NODE_WORDS = { any: 'nodes', own: 'its own node', remote: 'other nodes' } as const;
+
+export function describePods({ namespaces, pods, beyond }: CompiledPods): string {
+  const further = beyond === undefined ? '' : ` and ${beyond}`;
+  return `pods with ${formatSelector(pods)}${further} in ${describeNamespaces(namespaces)}`;
+}
+
+function describeNamespaces(namespaces: CompiledPods['namespaces']): string {
+  switch (namespaces.kind) {
+    case 'own':
+      return `namespace ${namespaces.namespace}`;
+    case 'selected':
+      return `namespaces with ${formatSelector(namespaces.selector)}`;
+    case 'all':
+      return 'every namespace';
+  }
 }
 
 export function describePort(port: CompiledPort): string {
+  if (port.kind === 'icmp') return port.types === 'all' ? 'ICMP' : 'some types of ICMP';
   if (port.kind === 'name') return `port ${port.name}/${port.protocol}`;
   const range = port.first === port.last ? `${port.first}` : `${port.first}-${port.last}`;
   return `port ${range}/${port.protocol}`;

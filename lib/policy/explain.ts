@@ -1,14 +1,16 @@
 // The steps to a verdict as data: which policies select each side, and for each rule why it matches or not.
+import { type Scope, sectionFor, unreadableFor } from './applicable.ts';
 import type { Certainty } from './certainty.ts';
 import type { CompiledPolicies, CompiledPolicy, CompiledRule } from './compiled.ts';
 import { describePeer, describePort } from './describe.ts';
-import { evaluate, peerOf, type Side, subjectOf } from './evaluate.ts';
-import { isolates, type PodEndpoint, selectsPod, unreadableFor } from './isolation.ts';
-import { matchPeer, matchPeers, matchPort, matchPorts, matchRule, type RuleQuestion } from './match.ts';
+import { evaluate, peerOf, subjectOf } from './evaluate.ts';
+import { formatSelector } from './format-selector.ts';
+import { matchPeer, matchPeers, matchPorts, matchRule, type RuleQuestion } from './match.ts';
+import { matchPort } from './match-port.ts';
 import type { Direction, DirectionVerdict, PolicyQuery, Verdict, VerdictKind } from './model.ts';
-import type { Profile } from './profiles/profile.ts';
+import { matchPods } from './pod-match.ts';
+import type { Dataplane } from './profiles/dataplane.ts';
 import { UPSTREAM } from './profiles/upstream.ts';
-import { formatSelector } from './selector.ts';
 
 export interface Explanation {
   readonly query: PolicyQuery;
@@ -20,25 +22,31 @@ export interface Explanation {
 export interface DirectionExplanation {
   readonly direction: Direction;
   readonly verdict: DirectionVerdict;
-  /** The policies of the subject's namespace by name; none where the side is no subject of policies. */
+  /** Those of the subject's namespace and of the whole cluster, in the order of the walk; none where the side is no subject. */
   readonly policies: readonly PolicyStep[];
   /** Names of the policies that could not be read and may select the subject. */
   readonly unreadable: readonly string[];
 }
 
-/** `rules` only where the policy selects the subject and isolates it in this direction. */
+/** `rules` only where the policy may select the subject and concerns this direction. */
 export interface PolicyStep {
   readonly policy: string;
-  /** The policy's podSelector in kubectl's notation. */
+  readonly tier: string;
+  /** The policy's pod selector in kubectl's notation. */
   readonly selector: string;
-  readonly selects: boolean;
-  readonly isolates: boolean;
+  readonly selects: Certainty;
+  /** Whether it says anything about this direction on the subject's dataplane. */
+  readonly concerns: boolean;
+  readonly isolates: Certainty;
   readonly rules: readonly RuleStep[];
 }
 
 /** `peers` and `ports` are empty where the rule has none, which allows all. */
 export interface RuleStep {
   readonly rule: number;
+  readonly action: CompiledRule['action'];
+  /** What it asks beyond addresses and ports, which makes a match unknown. */
+  readonly beyond: string | undefined;
   readonly matches: Certainty;
   readonly peersMatch: Certainty;
   readonly portsMatch: Certainty;
@@ -51,48 +59,53 @@ export interface PartStep {
   readonly matches: Certainty;
 }
 
-export function explain(policies: CompiledPolicies, query: PolicyQuery, profile: Profile = UPSTREAM): Explanation {
-  const verdict = evaluate(policies, query, profile);
+export function explain(policies: CompiledPolicies, query: PolicyQuery, dataplane: Dataplane = UPSTREAM): Explanation {
+  const verdict = evaluate(policies, query, dataplane);
   return {
     query,
     verdict: verdict.kind,
-    egress: explainDirection(policies, verdict, { query, side: { direction: 'egress', profile } }),
-    ingress: explainDirection(policies, verdict, { query, side: { direction: 'ingress', profile } }),
+    egress: explainDirection(policies, verdict, { query, direction: 'egress', dataplane }),
+    ingress: explainDirection(policies, verdict, { query, direction: 'ingress', dataplane }),
   };
 }
 
-interface Scope {
+interface Side {
   readonly query: PolicyQuery;
-  readonly side: Side;
+  readonly direction: Direction;
+  readonly dataplane: Dataplane;
 }
 
-function explainDirection(policies: CompiledPolicies, verdict: Verdict, { query, side }: Scope): DirectionExplanation {
-  const { direction, profile } = side;
+function explainDirection(policies: CompiledPolicies, verdict: Verdict, side: Side): DirectionExplanation {
+  const { direction, query, dataplane } = side;
   const subject = subjectOf(query, direction);
   const base = { direction, verdict: verdict[direction] };
   if (subject.kind !== 'pod' || subject.hostNetwork) return { ...base, policies: [], unreadable: [] };
-  const question = { peer: peerOf(query, direction), query, namespaces: policies.namespaces, profile };
-  const candidates = policies.byNamespace.get(subject.namespace) ?? [];
+  const scope: Scope = { subject, direction, profile: dataplane.profileOf(subject) };
+  const question = { ...scope, peer: peerOf(query, direction), query, namespaces: policies.namespaces };
+  const candidates = policies.tiers.flatMap(({ levels }) =>
+    levels.flatMap(({ byNamespace }) => [
+      ...(byNamespace.get(undefined) ?? []),
+      ...(byNamespace.get(subject.namespace) ?? []),
+    ]),
+  );
   return {
     ...base,
-    policies: candidates.map((policy) => explainPolicy(policy, question, { side, subject })),
-    unreadable: unreadableFor(policies, subject, direction).map((policy) => policy.name),
+    policies: candidates.map((policy) => explainPolicy(policy, question)),
+    unreadable: unreadableFor(policies, scope).map((policy) => policy.name),
   };
 }
 
-function explainPolicy(
-  policy: CompiledPolicy,
-  question: RuleQuestion,
-  { side, subject }: { readonly side: Side; readonly subject: PodEndpoint },
-): PolicyStep {
-  const selects = selectsPod(policy, subject);
-  const isolating = isolates(policy, side.direction, side.profile);
-  const rules = selects && isolating ? policy.sections[side.direction].rules : [];
+function explainPolicy(policy: CompiledPolicy, question: RuleQuestion): PolicyStep {
+  const selects = matchPods(policy.subjects, question.subject, question.namespaces);
+  const section = sectionFor(policy, question);
+  const rules = selects === 'no' ? [] : (section?.rules ?? []);
   return {
     policy: policy.name,
-    selector: formatSelector(policy.subjects),
+    tier: policy.tier.name,
+    selector: formatSelector(policy.subjects.pods),
     selects,
-    isolates: isolating,
+    concerns: section !== undefined,
+    isolates: section?.isolates ?? 'no',
     rules: rules.map((rule, index) => explainRule(rule, index, question)),
   };
 }
@@ -102,10 +115,12 @@ function explainRule(rule: CompiledRule, index: number, question: RuleQuestion):
   const ports = rule.ports.kind === 'all' ? [] : rule.ports.ports;
   return {
     rule: index,
+    action: rule.action,
+    beyond: rule.beyond,
     matches: matchRule(rule, question),
     peersMatch: matchPeers(rule, question),
     portsMatch: matchPorts(rule, question),
     peers: peers.map((peer) => ({ text: describePeer(peer), matches: matchPeer(peer, question) })),
-    ports: ports.map((port) => ({ text: describePort(port), matches: matchPort(port, question.query) })),
+    ports: ports.map((port) => ({ text: describePort(port), matches: matchPort(port, question) })),
   };
 }

@@ -4,6 +4,7 @@ import { describeEndpoint } from './describe.ts';
 import { peerOf, subjectOf } from './evaluate.ts';
 import type { DirectionExplanation, Explanation, PartStep, PolicyStep, RuleStep } from './explain.ts';
 import type { PolicyQuery } from './model.ts';
+import { DEFAULT_TIER } from './tiers.ts';
 
 const MARKS: Readonly<Record<Certainty, string>> = { yes: 'matches', no: 'does not match', unknown: 'may match' };
 
@@ -30,17 +31,21 @@ function formatDirection(explanation: DirectionExplanation, query: PolicyQuery):
 }
 
 function formatPolicy(step: PolicyStep, direction: string): readonly string[] {
-  if (!step.selects) return [`    ${step.policy} does not select it (${step.selector})`];
-  if (!step.isolates) return [`    ${step.policy} selects it, not for ${direction}`];
-  const head = `    ${step.policy} isolates it (${step.selector})`;
+  if (step.selects === 'no') return [`    ${step.policy} does not select it (${step.selector})`];
+  const selects = step.selects === 'yes' ? 'selects' : 'may select';
+  if (!step.concerns) return [`    ${step.policy} ${selects} it, not for ${direction}`];
+  const isolates = step.isolates === 'yes' ? 'isolates' : 'may isolate';
+  const tier = step.tier === DEFAULT_TIER.name ? '' : `, tier ${step.tier}`;
+  const head = `    ${step.policy} ${step.isolates === 'no' ? selects : isolates} it (${step.selector})${tier}`;
   return step.rules.length === 0 ? [`${head}: no rules`] : [head, ...step.rules.flatMap(formatRule)];
 }
 
 function formatRule(step: RuleStep): readonly string[] {
   return [
-    `      rule ${step.rule} ${MARKS[step.matches]}`,
+    `      rule ${step.rule} ${MARKS[step.matches]}${step.action === 'allow' ? '' : `, action ${step.action}`}`,
     ...formatParts(step.peers, 'all peers'),
     ...formatParts(step.ports, 'all ports'),
+    ...(step.beyond === undefined ? [] : [`        ${step.beyond}: not settled by addresses and ports`]),
   ];
 }
 

@@ -17,6 +17,10 @@ export type PolicyEndpoint =
       readonly ports: readonly ContainerPort[];
       readonly hostNetwork: boolean;
       readonly nodeName: string | undefined;
+      /** Absent where the snapshot does not say. */
+      readonly serviceAccount?: string;
+      /** `spec.runtimeClassName`; absent for the node's default. */
+      readonly runtimeClass?: string;
     }
   | { readonly kind: 'node'; readonly name: string; readonly addresses: readonly string[] }
   | { readonly kind: 'address'; readonly address: string }
@@ -26,10 +30,19 @@ export interface PolicyQuery {
   readonly client: PolicyEndpoint;
   readonly server: PolicyEndpoint;
   readonly protocol: QueryProtocol;
+  /** Of the server's pod, after a Service's translation. */
+  readonly port: number;
+  /** The Service that the client addressed, where it did. */
+  readonly via?: ServiceAddress;
+}
+
+/** `port` is the Service's own. */
+export interface ServiceAddress {
+  readonly addresses: readonly string[];
   readonly port: number;
 }
 
-/** `policy` is `namespace/name`; `rule` the index in the policy's list of that direction. */
+/** `policy` is the name of the compiled policy; `rule` the index in its list of that direction. */
 export interface RuleReference {
   readonly policy: string;
   readonly direction: Direction;

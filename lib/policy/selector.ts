@@ -1,41 +1,73 @@
 // Label selectors in one form, and whether they match a set of labels.
 import type { Labels } from '../sources/kubernetes-objects.ts';
-import { type Certainty, certaintyOf } from './certainty.ts';
+import { anyOf, type Certainty, certaintyOf } from './certainty.ts';
 
-export type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+/** The four of metav1.LabelSelector, and those that only Calico's selectors have. Each has its negation here. */
+export type SelectorOperator =
+  | 'In'
+  | 'NotIn'
+  | 'Exists'
+  | 'DoesNotExist'
+  | 'Contains'
+  | 'NotContains'
+  | 'StartsWith'
+  | 'NotStartsWith'
+  | 'EndsWith'
+  | 'NotEndsWith';
 
 export interface Requirement {
+  readonly kind: 'label';
   readonly key: string;
   readonly operator: SelectorOperator;
-  /** Empty for Exists and DoesNotExist. */
+  /** Empty for Exists and DoesNotExist; one for the operators on parts of a value. */
   readonly values: ReadonlySet<string>;
 }
 
-/** "The requirements are ANDed": an empty selector matches everything. */
-export type Selector = readonly Requirement[];
-
-export function matchesLabels(selector: Selector, labels: Labels): boolean {
-  for (const requirement of selector) {
-    if (!meets(requirement, labelValue(labels, requirement.key))) return false;
-  }
-  return true;
+/** Met where one of the alternatives is; by nothing where there are none. */
+export interface Alternatives {
+  readonly kind: 'any-of';
+  readonly alternatives: readonly Selector[];
 }
 
-/** As `matchesLabels`, where only some of the labels are known: a key outside them settles nothing. */
-export function matchesKnownLabels(selector: Selector, known: Labels): Certainty {
+/** "The requirements are ANDed": an empty selector matches everything. */
+export type Selector = readonly (Requirement | Alternatives)[];
+
+/** What is known of an object's labels: `isKnown` says whether the value of a key, or its absence, is certain. */
+export interface LabelView {
+  readonly valueOf: (key: string) => string | undefined;
+  readonly isKnown: (key: string) => boolean;
+}
+
+export function ownLabels(labels: Labels): LabelView {
+  return { valueOf: (key) => labelValue(labels, key), isKnown: () => true };
+}
+
+/** Only some of the labels are known: a key outside them settles nothing. */
+export function someLabels(known: Labels): LabelView {
+  return { valueOf: (key) => labelValue(known, key), isKnown: (key) => Object.hasOwn(known, key) };
+}
+
+export function matchSelector(selector: Selector, view: LabelView): Certainty {
   let answer: Certainty = 'yes';
   for (const requirement of selector) {
-    const value = labelValue(known, requirement.key);
-    const one = value === undefined ? 'unknown' : certaintyOf(meets(requirement, value));
+    const one = meets(requirement, view);
     if (one === 'no') return 'no';
     if (one === 'unknown') answer = 'unknown';
   }
   return answer;
 }
 
-/** In kubectl's notation: `app=web,tier in (a,b),!debug`; `everything` for the empty selector. */
-export function formatSelector(selector: Selector): string {
-  return selector.length === 0 ? 'everything' : selector.map(formatRequirement).join(',');
+/** Where all labels are known. */
+export function matchesLabels(selector: Selector, labels: Labels): boolean {
+  return matchSelector(selector, ownLabels(labels)) === 'yes';
+}
+
+function meets(requirement: Requirement | Alternatives, view: LabelView): Certainty {
+  if (requirement.kind === 'any-of') {
+    return anyOf(requirement.alternatives, (alternative) => matchSelector(alternative, view));
+  }
+  if (!view.isKnown(requirement.key)) return 'unknown';
+  return certaintyOf(holds(requirement, view.valueOf(requirement.key)));
 }
 
 /** Own keys only: a label is never inherited, whatever its key. */
@@ -43,30 +75,33 @@ function labelValue(labels: Labels, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
-/** "NotIn" and "DoesNotExist" also hold for objects without the key (labels concept page, set-based requirement). */
-function meets(requirement: Requirement, value: string | undefined): boolean {
-  switch (requirement.operator) {
+/**
+ * "NotIn" and "DoesNotExist" also hold for objects without the key (labels concept page, set-based requirement), and so
+ * does every negation of Calico's (NetworkPolicy resource page, selectors).
+ */
+function holds({ operator, values }: Requirement, value: string | undefined): boolean {
+  const part = (test: (value: string, text: string) => boolean) =>
+    value !== undefined && [...values].some((text) => test(value, text));
+  switch (operator) {
     case 'In':
-      return value !== undefined && requirement.values.has(value);
+      return value !== undefined && values.has(value);
     case 'NotIn':
-      return value === undefined || !requirement.values.has(value);
+      return value === undefined || !values.has(value);
     case 'Exists':
       return value !== undefined;
     case 'DoesNotExist':
       return value === undefined;
-  }
-}
-
-function formatRequirement({ key, operator, values }: Requirement): string {
-  const list = [...values].join(',');
-  switch (operator) {
-    case 'In':
-      return values.size === 1 ? `${key}=${list}` : `${key} in (${list})`;
-    case 'NotIn':
-      return `${key} notin (${list})`;
-    case 'Exists':
-      return key;
-    case 'DoesNotExist':
-      return `!${key}`;
+    case 'Contains':
+      return part((whole, text) => whole.includes(text));
+    case 'NotContains':
+      return !part((whole, text) => whole.includes(text));
+    case 'StartsWith':
+      return part((whole, text) => whole.startsWith(text));
+    case 'NotStartsWith':
+      return !part((whole, text) => whole.startsWith(text));
+    case 'EndsWith':
+      return part((whole, text) => whole.endsWith(text));
+    case 'NotEndsWith':
+      return !part((whole, text) => whole.endsWith(text));
   }
 }

@@ -6,6 +6,7 @@ import type { CompiledPolicies, CompiledRule } from '../policy/compiled.ts';
 import { evaluateDirection } from '../policy/evaluate.ts';
 import type { Direction, PolicyEndpoint } from '../policy/model.ts';
 import { UPSTREAM } from '../policy/profiles/upstream.ts';
+import { buildTiers } from '../policy/tiers.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { PortManifest } from './manifests.ts';
 import { portText } from './ports.ts';
@@ -57,14 +58,14 @@ export function reachOf(
 ): Reach {
   const { direction, unseen, stranger } = scope;
   const sides = direction === 'egress' ? { client: pod, server: stranger } : { client: stranger, server: pod };
-  const verdict = evaluateDirection(policies, { ...sides, ...unseen }, { direction, profile: UPSTREAM });
+  const verdict = evaluateDirection(policies, { ...sides, ...unseen }, { direction, dataplane: UPSTREAM });
   if (verdict.kind !== 'denied') return { policies, ports: undefined, blocks: [] };
   const selecting = policies.policies.filter(({ name }) => verdict.by.includes(name));
   const rules = selecting.flatMap((policy) => policy.sections[direction].rules);
   const ports = rules.map(rulePorts);
   const known = ports.flatMap((list) => (list === undefined ? [] : [list]));
   return {
-    policies: { ...policies, policies: selecting, byNamespace: new Map([[pod.namespace, selecting]]) },
+    policies: { ...policies, policies: selecting, tiers: buildTiers(selecting) },
     ports: known.length === ports.length ? portMap(known.flat()) : undefined,
     blocks: rules.flatMap(({ peers }) =>
       peers.kind === 'all' ? [] : peers.peers.flatMap((peer) => (peer.kind === 'ip-block' ? [peer.cidr] : [])),

@@ -115,5 +115,5 @@ function* beyondOutsideOf(candidate: Candidate, direction: Direction, search: Se
 /** Not surely denied. */
 function allows(candidate: Candidate, direction: Direction, query: PolicyQuery): boolean {
   const { policies } = candidate[direction];
-  return evaluateDirection(policies, query, { direction, profile: UPSTREAM }).kind !== 'denied';
+  return evaluateDirection(policies, query, { direction, dataplane: UPSTREAM }).kind !== 'denied';
 }

@@ -59,7 +59,7 @@ function isDeniedWithout(
   questions: readonly PolicyQuery[],
   { proof, stripped }: { readonly proof: Proof; readonly stripped: CompiledPolicies },
 ): boolean {
-  const side = { direction: atom.direction, profile: UPSTREAM };
+  const side = { direction: atom.direction, dataplane: UPSTREAM };
   return questions.some((query) => {
     const { rules } = evaluateDirection(proof.policies, query, side);
     const onlyHere = rules.every((rule) => rule.policy === atom.policy && rule.rule === atom.rule);

@@ -5,7 +5,7 @@ import { formatTime } from '../base/time.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Workload } from '../identity/workload.ts';
 import { compilePolicies } from '../policy/compile.ts';
-import type { Profile } from '../policy/profiles/profile.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import type { Recommendation } from '../recommendation/recommendation.ts';
 import type { Namespace, PolicyDocument } from '../sources/kubernetes-objects.ts';
 import {
@@ -23,7 +23,7 @@ import { toReportWorkload } from './report-workload.ts';
 
 export interface AssemblyInput {
   readonly cluster: string;
-  readonly profile: Profile;
+  readonly dataplane: Dataplane;
   readonly window: { readonly fromSeconds: number; readonly toSeconds: number };
   readonly inputs: ReportInputs;
   readonly coverage: ReportCoverage;
@@ -39,12 +39,12 @@ export interface AssemblyInput {
 }
 
 export function assembleReport(input: AssemblyInput): ReportDocument {
-  const { profile, workloads, namespaces, recommendation } = input;
+  const { dataplane, workloads, namespaces, recommendation } = input;
   const current = compilePolicies({ documents: input.currentPolicies, namespaces });
   const recommended = compilePolicies({ documents: toDocuments(recommendation.policies), namespaces });
   const judges = {
-    current: makeJudge({ workloads, policies: current, profile }),
-    recommended: makeJudge({ workloads, policies: recommended, profile }),
+    current: makeJudge({ workloads, policies: current, dataplane }),
+    recommended: makeJudge({ workloads, policies: recommended, dataplane }),
   };
   const leftOut = new Map(recommendation.leftOut.map(({ connection, reason }) => [connection, reason]));
   const connections = input.connections.map((connection) => toReport(connection, judges, leftOut.get(connection)));
@@ -55,7 +55,7 @@ export function assembleReport(input: AssemblyInput): ReportDocument {
   return {
     schema: REPORT_SCHEMA,
     cluster: input.cluster,
-    dataplane: profile.name,
+    dataplane: dataplane.name,
     window: { from: formatTime(input.window.fromSeconds), to: formatTime(input.window.toSeconds) },
     inputs: input.inputs,
     coverage: input.coverage,

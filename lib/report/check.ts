@@ -1,7 +1,7 @@
 // What-if: which observed connections given policies would block, and what they allow that nobody uses.
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import type { Direction, RuleReference, VerdictKind } from '../policy/model.ts';
-import type { Profile } from '../policy/profiles/profile.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import type { ReportConnection, ReportDocument, ReportVerdict } from './document.ts';
 import { type Judge, judgedWorkloads, makeJudge } from './judge.ts';
 import { type PermissionQuestion, permissionQuestions, questionKey } from './permissions.ts';
@@ -30,12 +30,12 @@ export interface CheckResult {
 export interface CheckInput {
   readonly document: ReportDocument;
   readonly policies: CompiledPolicies;
-  readonly profile?: Profile;
+  readonly dataplane?: Dataplane;
 }
 
-export function checkPolicies({ document, policies, profile }: CheckInput): CheckResult {
+export function checkPolicies({ document, policies, dataplane }: CheckInput): CheckResult {
   const workloads = judgedWorkloads(document.workloads);
-  const judge = makeJudge({ workloads, policies, ...(profile === undefined ? {} : { profile }) });
+  const judge = makeJudge({ workloads, policies, ...(dataplane === undefined ? {} : { dataplane }) });
   const groups: Record<VerdictKind, CheckedConnection[]> = { allowed: [], denied: [], unknown: [] };
   const usedRules = new Set<string>();
   let attemptsBlocked = 0;

@@ -2,9 +2,9 @@
 import { compareText, uniqueSorted } from '../base/order.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import { describePeer, describePort } from '../policy/describe.ts';
+import { formatSelector } from '../policy/format-selector.ts';
 import type { Direction } from '../policy/model.ts';
-import type { Profile } from '../policy/profiles/profile.ts';
-import { formatSelector } from '../policy/selector.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { isNeed } from './check.ts';
 import type { ReportDocument } from './document.ts';
 import { connectionText, endpointText } from './endpoint-text.ts';
@@ -33,7 +33,7 @@ export interface ReportSide {
 }
 
 /** Permissions are those of the current policies of each report, asked about the workloads of both. */
-export function diffReports(older: ReportSide, newer: ReportSide, profile?: Profile): Difference {
+export function diffReports(older: ReportSide, newer: ReportSide, dataplane?: Dataplane): Difference {
   const connections = ({ document }: ReportSide) => document.connections.filter(isNeed).map(connectionText);
   const workloads = ({ document }: ReportSide) => document.workloads.map((workload) => workload.id);
   const known = new Map<string, JudgedWorkload>();
@@ -51,7 +51,7 @@ export function diffReports(older: ReportSide, newer: ReportSide, profile?: Prof
         connections: [...older.document.connections, ...newer.document.connections].filter(isNeed),
         policies: [older.policies, newer.policies],
       },
-      profile,
+      dataplane,
     ),
     permissionsBy: 'evaluated',
   };
@@ -63,23 +63,23 @@ const NO_CHANGE: Change = { gained: [], lost: [] };
 export function diffPolicies(
   older: CompiledPolicies,
   newer: CompiledPolicies,
-  known: { readonly workloads: readonly JudgedWorkload[]; readonly profile?: Profile },
+  known: { readonly workloads: readonly JudgedWorkload[]; readonly dataplane?: Dataplane },
 ): Difference {
-  const { workloads, profile } = known;
+  const { workloads, dataplane } = known;
   const evaluated = workloads.length > 0;
   return {
     connections: NO_CHANGE,
     workloads: NO_CHANGE,
     permissions: evaluated
-      ? permissionChange({ workloads, connections: [], policies: [older, newer] }, profile)
+      ? permissionChange({ workloads, connections: [], policies: [older, newer] }, dataplane)
       : changeOf(writtenRules(older), writtenRules(newer)),
     permissionsBy: evaluated ? 'evaluated' : 'rules',
   };
 }
 
-function permissionChange(space: QuestionSpace, profile: Profile | undefined): Change {
+function permissionChange(space: QuestionSpace, dataplane: Dataplane | undefined): Change {
   const [older, newer] = space.policies.map((policies) =>
-    makeJudge({ workloads: space.workloads, policies, ...(profile === undefined ? {} : { profile }) }),
+    makeJudge({ workloads: space.workloads, policies, ...(dataplane === undefined ? {} : { dataplane }) }),
   );
   const gained: string[] = [];
   const lost: string[] = [];
@@ -110,7 +110,7 @@ function writtenRules({ policies }: CompiledPolicies): readonly string[] {
     directions.flatMap((direction) => {
       const { declared, rules } = policy.sections[direction];
       if (!declared) return [];
-      const subject = `${policy.namespace} [${formatSelector(policy.subjects)}] ${direction}`;
+      const subject = `${policy.namespace ?? 'every namespace'} [${formatSelector(policy.subjects.pods)}] ${direction}`;
       const word = direction === 'egress' ? 'to' : 'from';
       return rules.flatMap(({ peers, ports }) => {
         const peerTexts = peers.kind === 'all' ? ['anyone'] : peers.peers.map(describePeer);

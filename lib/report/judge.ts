@@ -3,7 +3,7 @@ import { type Endpoint, endpointKey } from '../connections/connection.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { PolicyEndpoint, PolicyQuery, QueryProtocol, RuleReference, Verdict } from '../policy/model.ts';
-import type { Profile } from '../policy/profiles/profile.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { policyBlocks } from './address-pieces.ts';
 import type { ReportVerdict, ReportWorkload } from './document.ts';
 import { type JudgedWorkload, makePieces, type PieceMaker, type View } from './pieces.ts';
@@ -27,13 +27,13 @@ export type Judge = (question: Question) => Judgement;
 export interface JudgeInput {
   readonly workloads: readonly JudgedWorkload[];
   readonly policies: CompiledPolicies;
-  readonly profile?: Profile;
+  readonly dataplane?: Dataplane;
 }
 
-export function makeJudge({ workloads, policies, profile }: JudgeInput): Judge {
+export function makeJudge({ workloads, policies, dataplane }: JudgeInput): Judge {
   const pieces = remembering(makePieces(workloads, policyBlocks(policies)));
   return (question) => {
-    const verdicts = queriesOf(question, pieces).map((query) => evaluate(policies, query, profile));
+    const verdicts = queriesOf(question, pieces).map((query) => evaluate(policies, query, dataplane));
     return { verdict: combineVerdicts(verdicts), rules: allowingRules(verdicts) };
   };
 }

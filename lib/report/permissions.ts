@@ -110,7 +110,9 @@ function isolationOf(
   sets: readonly CompiledPolicies[],
   workload: JudgedWorkload,
 ): Readonly<Record<Direction, boolean>> {
-  const here = sets.flatMap((set) => set.byNamespace.get(workload.namespace) ?? []);
+  const here = sets.flatMap(({ policies }) =>
+    policies.filter(({ namespace }) => namespace === undefined || namespace === workload.namespace),
+  );
   const declared = (direction: Direction) => here.some((policy) => policy.sections[direction].declared);
   return { ingress: declared('ingress'), egress: declared('egress') };
 }

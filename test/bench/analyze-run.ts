@@ -12,7 +12,7 @@ const data = await withLocalTools(
       flows: [`${folder}/flows`],
       summaries: [],
       snapshots: [`${folder}/snapshots`],
-      profile: UPSTREAM,
+      dataplane: UPSTREAM,
       minEvidence: 'fan-in',
       includeSystem: false,
       reportPath: report,

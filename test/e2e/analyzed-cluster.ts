@@ -56,7 +56,7 @@ export async function analyzeFolder(root: string, run: Run = {}): Promise<Report
     summaries: [],
     snapshots: [join(root, 'snapshots')],
     policies: [join(root, 'policies')],
-    profile: UPSTREAM,
+    dataplane: UPSTREAM,
     minEvidence: 'fan-in',
     includeSystem: false,
     reportPath: join(out, 'report.duckdb'),

@@ -46,7 +46,7 @@ function optionsWith(changes: Partial<AnalyzeOptions>): AnalyzeOptions {
     flows: [join(root, 'flows')],
     summaries: [],
     snapshots: [join(root, 'snapshots')],
-    profile: UPSTREAM,
+    dataplane: UPSTREAM,
     minEvidence: 'fan-in',
     includeSystem: false,
     reportPath: join(root, 'other.duckdb'),

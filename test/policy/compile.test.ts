@@ -14,25 +14,46 @@ describe('compilePolicies', () => {
     expect(policies.policies).toEqual([
       {
         name: 'shop/p',
+        api: 'networking-v1',
         namespace: 'shop',
-        subjects: [],
+        subjects: { kind: 'pods', namespaces: { kind: 'own', namespace: 'shop' }, pods: [], view: 'own' },
+        tier: { name: 'default', order: 1_000_000, unmatched: 'deny' },
+        order: 1000,
+        matching: 'all-rules',
         sections: {
           ingress: {
             declared: true,
+            isolates: true,
             rules: [
               {
+                action: 'allow',
+                path: 'spec.ingress[0]',
                 peers: { kind: 'all' },
-                ports: { kind: 'some', ports: [{ kind: 'numbers', protocol: 'TCP', first: 1, last: 65535 }] },
+                ports: {
+                  kind: 'some',
+                  ports: [{ kind: 'numbers', protocol: 'TCP', first: 1, last: 65535, range: false }],
+                },
               },
             ],
           },
           egress: {
             declared: true,
+            isolates: true,
             rules: [
               {
+                action: 'allow',
+                path: 'spec.egress[0]',
                 peers: {
                   kind: 'some',
-                  peers: [{ kind: 'pods', namespaces: { kind: 'selected', selector: [] }, pods: [] }],
+                  peers: [
+                    {
+                      kind: 'pods',
+                      namespaces: { kind: 'selected', selector: [] },
+                      pods: [],
+                      view: 'own',
+                      withoutPodSelector: true,
+                    },
+                  ],
                 },
                 ports: { kind: 'all' },
               },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import type { PolicyQuery } from '../../lib/policy/model.ts';
-import type { Profile } from '../../lib/policy/profiles/profile.ts';
+import { uniformDataplane } from '../../lib/policy/profiles/dataplane.ts';
+import type { Semantics } from '../../lib/policy/profiles/profile.ts';
 import { UPSTREAM } from '../../lib/policy/profiles/upstream.ts';
 import { compiled, containerPort, manifest, pod } from './policy-world.ts';
 
@@ -92,8 +93,10 @@ describe('evaluate', () => {
 });
 
 describe('profile switches', () => {
-  function verdict(profile: Partial<Profile>, spec: unknown, query: Partial<PolicyQuery>) {
-    return evaluate(compiled([manifest('shop/p', spec)]), ask(query), { ...UPSTREAM, ...profile }).kind;
+  function verdict(semantics: Partial<Semantics>, spec: unknown, query: Partial<PolicyQuery>) {
+    const [upstream] = UPSTREAM.profiles;
+    const profile = { ...upstream, semantics: { ...upstream.semantics, ...semantics } };
+    return evaluate(compiled([manifest('shop/p', spec)]), ask(query), uniformDataplane(profile)).kind;
   }
   const block = {
     podSelector: { matchLabels: { app: 'db' } },
@@ -103,11 +106,11 @@ describe('profile switches', () => {
   const undeclared = { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}], egress: [{ ports: [{ port: 53 }] }] };
   const open = { podSelector: {}, ingress: [{}] };
 
-  it.each<[string, Partial<Profile>, unknown, Partial<PolicyQuery>, string, string]>([
-    ['ipBlockMatches', { ipBlockMatches: 'outside-addresses' }, block, {}, 'allowed', 'denied'],
-    ['ownNode', { ownNode: { ingress: 'by-rules', egress: 'allowed' } }, deny, { client: NODE }, 'allowed', 'denied'],
-    ['undeclaredRules', { undeclaredRules: 'enforced' }, undeclared, {}, 'allowed', 'denied'],
-    ['portless', { portless: 'undocumented' }, open, { protocol: 'ICMP', port: 0 }, 'allowed', 'unknown'],
+  it.each<[string, Partial<Semantics>, unknown, Partial<PolicyQuery>, string, string]>([
+    ['ipBlockMatchesPods', { ipBlockMatchesPods: 'no' }, block, {}, 'allowed', 'denied'],
+    ['ownNodeToPod', { ownNodeToPod: 'by-rules' }, deny, { client: NODE }, 'allowed', 'denied'],
+    ['policyTypes', { policyTypes: 'presence' }, undeclared, {}, 'allowed', 'denied'],
+    ['icmp', { icmp: 'unknown' }, open, { protocol: 'ICMP', port: 0 }, 'allowed', 'unknown'],
   ])('%s', (_, profile, spec, query, upstream, changed) => {
     expect(verdict({}, spec, query)).toBe(upstream);
     expect(verdict(profile, spec, query)).toBe(changed);
@@ -116,6 +119,6 @@ describe('profile switches', () => {
   it('leaves an outside address to ipBlock where blocks match outside addresses only', () => {
     const client = { kind: 'address', address: '203.0.113.9' } as const;
 
-    expect(verdict({ ipBlockMatches: 'outside-addresses' }, block, { client })).toBe('allowed');
+    expect(verdict({ ipBlockMatchesPods: 'no' }, block, { client })).toBe('allowed');
   });
 });

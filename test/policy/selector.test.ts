@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { formatSelector } from '../../lib/policy/format-selector.ts';
 import {
-  formatSelector,
-  matchesKnownLabels,
   matchesLabels,
+  matchSelector,
   type Requirement,
   type SelectorOperator,
+  someLabels,
 } from '../../lib/policy/selector.ts';
 
 function requirement(key: string, operator: SelectorOperator, ...values: readonly string[]): Requirement {
-  return { key, operator, values: new Set(values) };
+  return { kind: 'label', key, operator, values: new Set(values) };
 }
 
 const EVERY_OPERATOR = [
@@ -43,7 +44,7 @@ describe('matchesLabels', () => {
   );
 });
 
-describe('matchesKnownLabels', () => {
+describe('matchSelector, where some labels are known', () => {
   it.each([
     [[requirement('name', 'In', 'a')], 'yes'],
     [[requirement('name', 'In', 'b')], 'no'],
@@ -55,7 +56,7 @@ describe('matchesKnownLabels', () => {
     [[requirement('team', 'In', 'x'), requirement('name', 'In', 'a')], 'unknown'],
     [[], 'yes'],
   ])('%j', (selector, expected) => {
-    expect(matchesKnownLabels(selector, { name: 'a' })).toBe(expected);
+    expect(matchSelector(selector, someLabels({ name: 'a' }))).toBe(expected);
   });
 });
 

@@ -8,7 +8,7 @@ import { type AnalyzeOptions, analyze } from '../../pipeline/analyze.ts';
 import { type Difference, diffReports } from '../../report/diff.ts';
 import type { ReportDocument } from '../../report/document.ts';
 import { formatSummary } from '../../report/summary.ts';
-import { DATAPLANE_NAMES, profileNamed } from '../dataplane.ts';
+import { DATAPLANE_NAMES, dataplaneNamed } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { FAIL_CONDITIONS, type FailCondition, failConditions, failuresOf } from '../fail-on.ts';
 import { declaredLayout } from '../flow-format.ts';
@@ -128,7 +128,7 @@ function analyzeOptions(options: AnalyzeArguments): AnalyzeOptions {
   return {
     ...{ flows, summaries, snapshots, reportPath: options.report, minEvidence: options.minEvidence },
     ...(policies === undefined ? {} : { policies }),
-    profile: profileNamed(options.dataplane),
+    dataplane: dataplaneNamed(options.dataplane),
     includeSystem: options.includeSystem === true,
     ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
     ...windowOf(options),
@@ -153,7 +153,7 @@ async function driftFrom(reference: string, document: ReportDocument, { terminal
     document: report,
     policies: (await policiesFor(report, undefined, terminal)).compiled,
   });
-  return diffReports(await side(older), await side(document), profileNamed(document.dataplane));
+  return diffReports(await side(older), await side(document), dataplaneNamed(document.dataplane));
 }
 
 function statusOf(

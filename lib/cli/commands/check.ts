@@ -4,7 +4,7 @@ import type { Place } from '../../base/diagnostic.ts';
 import { type CheckResult, checkPolicies } from '../../report/check.ts';
 import { checkIssues } from '../../report/formats/issues.ts';
 import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
-import { profileNamed } from '../dataplane.ts';
+import { dataplaneNamed } from '../dataplane.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
 import { formatIssues, issueFormat } from '../issue-formats.ts';
 import { openReport, policiesFor } from '../reports.ts';
@@ -40,7 +40,7 @@ async function runCheck(report: string, options: Options, { terminal }: Session)
   const format = issueFormat(options.json === true ? 'json' : options.format);
   const document = await openReport(report);
   const { documents, compiled } = await policiesFor(document, options.policies, terminal);
-  const result = checkPolicies({ document, policies: compiled, profile: profileNamed(document.dataplane) });
+  const result = checkPolicies({ document, policies: compiled, dataplane: dataplaneNamed(document.dataplane) });
   const places = { policies: placesOf(documents), otherwise: { source: report } };
   await terminal.out(formatIssues(format, { issues: checkIssues(result), json: jsonOf(result), places }));
   return result.blocked.length + result.unknown.length > 0 ? EXIT.found : EXIT.done;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { buildWorkloads } from '../../identity/workloads.ts';
 import { type Difference, diffPolicies, diffReports } from '../../report/diff.ts';
 import { diffIssues } from '../../report/formats/issues.ts';
-import { profileNamed } from '../dataplane.ts';
+import { dataplaneNamed } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { changed } from '../fail-on.ts';
 import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
@@ -71,7 +71,7 @@ async function compareReports([older, newer]: Pair, { terminal }: Session): Prom
     return { document, policies: (await policiesFor(document, undefined, terminal)).compiled };
   };
   const [before, after] = [await side(older), await side(newer)];
-  return diffReports(before, after, profileNamed(after.document.dataplane));
+  return diffReports(before, after, dataplaneNamed(after.document.dataplane));
 }
 
 async function comparePolicies([older, newer]: Pair, options: Options, { terminal }: Session): Promise<Difference> {
@@ -81,5 +81,5 @@ async function comparePolicies([older, newer]: Pair, options: Options, { termina
     compileAndTell({ documents: await readPolicies([location], terminal), namespaces }, terminal);
   const [before, after] = [await read(older), await read(newer)];
   const workloads = snapshot === undefined ? [] : buildWorkloads([snapshot]);
-  return diffPolicies(before, after, { workloads, profile: profileNamed(options.dataplane) });
+  return diffPolicies(before, after, { workloads, dataplane: dataplaneNamed(options.dataplane) });
 }

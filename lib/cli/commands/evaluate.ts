@@ -1,7 +1,7 @@
 // `flowfence evaluate`: a verdict for each line of a file of connections, streamed; no flow logs needed.
 import type { Command } from 'commander';
 import { readLines } from '../../adapters/result-files.ts';
-import { profileNamed } from '../dataplane.ts';
+import { dataplaneNamed } from '../dataplane.ts';
 import { makeLineEvaluator } from '../evaluate-line.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
@@ -46,11 +46,11 @@ export function registerEvaluate(program: Command, session: Session): void {
 }
 
 async function runEvaluate(options: Options, { terminal }: Session): Promise<ExitStatus> {
-  const profile = profileNamed(options.dataplane);
+  const dataplane = dataplaneNamed(options.dataplane);
   const snapshot = await readNewestSnapshot(options.snapshots, terminal);
   const documents = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, terminal);
   const policies = compileAndTell({ documents, namespaces: snapshot.namespaces }, terminal);
-  const evaluateLine = makeLineEvaluator({ snapshot, policies, profile });
+  const evaluateLine = makeLineEvaluator({ snapshot, policies, dataplane });
   const counts = { lines: 0, allowed: 0, denied: 0, unknown: 0, unmet: 0, unusable: 0 };
   let firstBad = '';
   let line = 0;

@@ -10,7 +10,7 @@ import { judgedWorkloads, makeJudge, queriesOf } from '../../report/judge.ts';
 import { plainText } from '../../report/paint.ts';
 import { makePieces } from '../../report/pieces.ts';
 import { verdictKind } from '../../report/verdict.ts';
-import { profileNamed } from '../dataplane.ts';
+import { dataplaneNamed } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { parsePortArgument } from '../port-argument.ts';
 import { openReport, policiesFor, reportResolver } from '../reports.ts';
@@ -48,7 +48,7 @@ async function runExplain(report: string, options: Options, { terminal }: Sessio
   const port = parsePortArgument(options.port);
   const document = await openReport(report);
   const { compiled } = await policiesFor(document, options.policies, terminal);
-  const profile = profileNamed(document.dataplane);
+  const dataplane = dataplaneNamed(document.dataplane);
   const resolve = reportResolver(document);
   const question = {
     client: endpointFor('--from', options.from, resolve),
@@ -56,9 +56,9 @@ async function runExplain(report: string, options: Options, { terminal }: Sessio
     ...port,
   };
   const workloads = judgedWorkloads(document.workloads);
-  const { verdict } = makeJudge({ workloads, policies: compiled, profile })(question);
+  const { verdict } = makeJudge({ workloads, policies: compiled, dataplane })(question);
   const queries = queriesOf(question, makePieces(workloads, policyBlocks(compiled)));
-  const explanations = queries.map((query) => explain(compiled, query, profile));
+  const explanations = queries.map((query) => explain(compiled, query, dataplane));
   if (options.json === true) {
     await terminal.out(`${JSON.stringify({ verdict: verdictKind(verdict), ...verdict, explanations }, null, 2)}\n`);
     return EXIT.done;

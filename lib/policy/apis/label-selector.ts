@@ -34,7 +34,9 @@ function readMatchLabels(cursor: Cursor): readonly Requirement[] {
     const property = propertyOf(cursor, name);
     const key = readKey({ ...property, value: name });
     const value = readValue(property);
-    return key === undefined || value === undefined ? [] : [{ key, operator: 'In', values: new Set([value]) }];
+    return key === undefined || value === undefined
+      ? []
+      : [{ kind: 'label', key, operator: 'In', values: new Set([value]) }];
   });
 }
 
@@ -52,7 +54,7 @@ function readExpression(cursor: Cursor): readonly Requirement[] {
   if (operator !== undefined && takesValues !== values.length > 0) {
     reportInvalid(valuesCursor, takesValues ? `a list of values for ${operator}` : `empty for ${operator}`);
   }
-  return key === undefined || operator === undefined ? [] : [{ key, operator, values: new Set(values) }];
+  return key === undefined || operator === undefined ? [] : [{ kind: 'label', key, operator, values: new Set(values) }];
 }
 
 /** A name of up to 63 characters, with an optional DNS subdomain of up to 253 and a slash before it. */

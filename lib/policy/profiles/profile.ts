@@ -1,14 +1,119 @@
-// A dataplane as data: the points where implementations read the same policy differently.
-import type { Direction } from '../model.ts';
+// A dataplane as data: the points where implementations read the same policy differently, each with its source.
+import type { PolicyApi } from '../compiled.ts';
 
+/** What nobody documents: where it matters, the verdict is unknown. */
+export type Undocumented = 'unknown';
+
+/**
+ * What the evaluator asks of a dataplane. `subject` below is the pod whose side is judged: the dataplane of its node
+ * enforces.
+ */
+export interface Semantics {
+  /** Whether the subject's ingress side is filtered at all. */
+  readonly ingressRules: 'enforced' | 'not-enforced' | Undocumented;
+  readonly egressRules: 'enforced' | 'not-enforced' | Undocumented;
+  /**
+   * Rules of a direction that policyTypes leaves out: `strict` without effect, `presence` isolating as if listed,
+   * `merge` not isolating but added to what other policies of the pod allow.
+   */
+  readonly policyTypes: 'strict' | 'presence' | 'merge' | Undocumented;
+  /** Whether a peer of the kind ipBlock is understood in this direction at all. */
+  readonly ingressIpBlock: 'supported' | Undocumented;
+  readonly egressIpBlock: 'supported' | Undocumented;
+  /** Whether an ipBlock is compared with addresses that pods, or nodes, hold. */
+  readonly ipBlockMatchesPods: 'yes' | 'no' | Undocumented;
+  readonly ipBlockMatchesNodes: 'yes' | 'no' | Undocumented;
+  /**
+   * `hole`: a hole in this one peer. `deny-prefix`: also closes what an equal or wider block allows elsewhere.
+   * `subtracts-from-rule`: also cut out of the other blocks of its rule (or nobody is sure, then unknown inside it).
+   */
+  readonly except: 'hole' | 'deny-prefix' | 'subtracts-from-rule' | Undocumented;
+  /** `ignored`: rules with IPv6 blocks match nothing. `policy-refused`: the whole policy has no effect. */
+  readonly ipv6: 'supported' | 'ignored' | 'policy-refused' | Undocumented;
+  readonly sctp: 'supported' | Undocumented;
+  readonly endPort: 'range' | 'first-port' | Undocumented;
+  /** `any-port`: a name matches every port of its protocol. `policy-refused`: the whole policy has no effect. */
+  readonly namedPorts: 'exact' | 'any-port' | 'policy-refused' | 'exact-where-one-number' | Undocumented;
+  /** Echo and its like: by rules without ports, or always let through. */
+  readonly icmp: 'rules-without-ports' | 'always-allowed' | Undocumented;
+  /** A hostNetwork pod on the other side: no selector sees it, every selector does, or only peers with a podSelector. */
+  readonly hostNetworkPeer: 'never-selected' | 'selected' | 'selected-by-pod-selector' | Undocumented;
+  /** Traffic between a pod and the node it runs on. */
+  readonly ownNodeToPod: 'allowed' | 'by-rules' | Undocumented;
+  readonly podToOwnNode: 'allowed' | 'by-rules' | Undocumented;
+  /** A pod that reaches itself through a Service. */
+  readonly hairpin: 'allowed' | 'by-rules' | Undocumented;
+  /**
+   * What a connection to a Service is judged by: the backend pod, or (in egress) the Service's own address and port,
+   * where selectors reach it through the pods they select. `backend-unless-denied`: nobody promises that a pod selector
+   * holds back a client that comes through a Service, so a denial at the backend is unknown.
+   */
+  readonly serviceTraffic: 'backend' | 'service-address' | 'backend-unless-denied' | Undocumented;
+}
+
+/** What readers want to know and the evaluator does not ask; `unknown` where nobody documents it. */
+export interface Traits {
+  /** Whose address an ingress policy sees for a client of a LoadBalancer or NodePort Service. */
+  readonly loadBalancerClient: 'client' | 'node' | 'depends' | 'bypasses-policy' | Undocumented;
+  readonly establishedConnections: 'kept' | 'cut' | Undocumented;
+  /** Before a new pod's policies are loaded. */
+  readonly newPod: 'open' | 'closed' | 'depends' | Undocumented;
+  /** How a denial looks to the client. */
+  readonly denial: 'timeout' | 'refused' | Undocumented;
+}
+
+/** One statement about a dataplane. `source`: a public document, or `derived` or `unverified` with what from. */
+export interface Cell<T> {
+  readonly is: T;
+  readonly source: string;
+  /** Where the statement holds only from a version on: before it, and what if the version is not known, is `unknown`. */
+  readonly since?: Gate<T>;
+}
+
+/** `versions`: lowest version of each minor line that has it (`1.27.16-r30`); later minor lines have it as well. */
+export interface Gate<T> {
+  readonly of: 'dataplane' | 'kubernetes' | 'kernel';
+  readonly versions: readonly string[];
+  readonly before: T;
+}
+
+export type Cells<S> = { readonly [K in keyof S]: Cell<S[K]> };
+
+/** Health checks and the like that must be let in for a Service of type LoadBalancer to stay up. */
+export interface Limits {
+  /** Policies in the whole cluster from which on the vendor advises against more. */
+  readonly policies: Cell<number> | undefined;
+  /** Port entries for one block or selector. */
+  readonly portsPerPeer: Cell<number> | undefined;
+  /** ipBlocks in one policy. */
+  readonly blocksPerPolicy: Cell<number> | undefined;
+}
+
+/** What the dataplane's documents say; gates not yet decided. */
+export interface ProfileData {
+  /** As `--dataplane` takes it. */
+  readonly name: string;
+  /** As its makers write it. */
+  readonly title: string;
+  readonly semantics: Cells<Semantics>;
+  readonly traits: Cells<Traits>;
+  /** APIs that are left out are not enforced. */
+  readonly apis: Partial<Readonly<Record<PolicyApi, Cell<ApiSupport>>>>;
+  /** Egress to these is never blocked. */
+  readonly alwaysAllowed: readonly Cell<string>[];
+  /** From these a LoadBalancer's health checks come: ingress that must stay open where such a Service stands behind. */
+  readonly healthChecks: readonly Cell<string>[];
+  readonly limits: Limits;
+}
+
+export type ApiSupport = 'enforced' | 'not-enforced' | Undocumented;
+
+/** The same with versions settled: what the evaluator works with. */
 export interface Profile {
   readonly name: string;
-  /** Whether an ipBlock is compared with every address, or only with those of no pod and no node. */
-  readonly ipBlockMatches: 'every-address' | 'outside-addresses';
-  /** Traffic between a pod and the node it runs on, by the direction as the pod sees it. */
-  readonly ownNode: Readonly<Record<Direction, 'allowed' | 'by-rules'>>;
-  /** Rules of a direction that policyTypes leaves out: without effect, or isolating as if it were listed. */
-  readonly undeclaredRules: 'inert' | 'enforced';
-  /** ICMP and what else has no ports: matched by rules without `ports`, or nobody says. */
-  readonly portless: 'by-rules-without-ports' | 'undocumented';
+  readonly data: ProfileData;
+  readonly semantics: Semantics;
+  readonly apis: Readonly<Record<PolicyApi, ApiSupport>>;
+  /** Why this pod is not as its dataplane's other pods, `its node is exclusive-ENI`; undefined for the plain profile. */
+  readonly exception: string | undefined;
 }

@@ -162,7 +162,7 @@ describe('readNetworkPolicy', () => {
       {
         namespace: { name: 'shop' },
         name: 'p',
-        podSelector: [{ key: 'app', operator: 'In', values: new Set(['web']) }],
+        podSelector: [{ kind: 'label', key: 'app', operator: 'In', values: new Set(['web']) }],
         directions: ['egress'],
       },
     ],

@@ -1,0 +1,99 @@
+// Which policies a subject's dataplane applies to it in a direction, and with which rules.
+import { both, type Certainty, certaintyOf } from './certainty.ts';
+import type {
+  CompiledLevel,
+  CompiledPeer,
+  CompiledPolicies,
+  CompiledPolicy,
+  CompiledRule,
+  UnreadablePolicy,
+} from './compiled.ts';
+import type { Direction } from './model.ts';
+import { matchPods, type PodEndpoint } from './pod-match.ts';
+import type { Profile } from './profiles/profile.ts';
+
+export interface Scope {
+  readonly subject: PodEndpoint;
+  readonly direction: Direction;
+  readonly profile: Profile;
+}
+
+/** A policy as it stands for one subject and direction. */
+export interface Applied {
+  readonly policy: CompiledPolicy;
+  /** Whether it selects the subject. */
+  readonly selects: Certainty;
+  readonly isolates: Certainty;
+  readonly rules: readonly CompiledRule[];
+  /** Why its rules are not certain to count, where that is so. */
+  readonly doubt: string | undefined;
+}
+
+/** Those of the level that concern the subject, by name. */
+export function appliedPolicies(level: CompiledLevel, policies: CompiledPolicies, scope: Scope): readonly Applied[] {
+  const candidates = [
+    ...(level.byNamespace.get(undefined) ?? []),
+    ...(level.byNamespace.get(scope.subject.namespace) ?? []),
+  ];
+  return candidates.flatMap((policy) => {
+    const section = sectionFor(policy, scope);
+    if (section === undefined) return [];
+    const selects = matchPods(policy.subjects, scope.subject, policies.namespaces);
+    if (selects === 'no') return [];
+    return [{ policy, selects, ...section, isolates: both(selects, section.isolates) }];
+  });
+}
+
+/** Undefined where the dataplane takes no notice of the policy in this direction. */
+export function sectionFor(
+  policy: CompiledPolicy,
+  { direction, profile }: Pick<Scope, 'direction' | 'profile'>,
+): Pick<Applied, 'isolates' | 'rules' | 'doubt'> | undefined {
+  const support = profile.apis[policy.api];
+  if (support === 'not-enforced' || isRefused(policy, profile)) return undefined;
+  const { declared, isolates, rules } = policy.sections[direction];
+  const doubt = support === 'unknown' ? 'nobody documents whether this dataplane enforces it' : undefined;
+  const sure = certaintyOf(doubt === undefined);
+  if (declared) return { isolates: both(sure, certaintyOf(isolates)), rules, doubt };
+  if (policy.api !== 'networking-v1' || rules.length === 0) return undefined;
+  switch (profile.semantics.policyTypes) {
+    case 'strict':
+      return undefined;
+    case 'presence':
+      return { isolates: sure, rules, doubt };
+    case 'merge':
+      return { isolates: 'no', rules, doubt };
+    case 'unknown':
+      return { isolates: 'unknown', rules, doubt: 'nobody documents rules that policyTypes leaves out' };
+  }
+}
+
+/** Some dataplanes drop a whole policy for one construct that they do not know: it is as if it were not there. */
+export function isRefused(policy: CompiledPolicy, { semantics }: Profile): boolean {
+  if (policy.api !== 'networking-v1') return false;
+  const rules = [...policy.sections.ingress.rules, ...policy.sections.egress.rules];
+  const names = semantics.namedPorts === 'policy-refused' && rules.some(hasNamedPort);
+  return names || (semantics.ipv6 === 'policy-refused' && rules.some(hasIpv6Block));
+}
+
+function hasNamedPort({ ports }: CompiledRule): boolean {
+  return ports.kind === 'some' && ports.ports.some(({ kind }) => kind === 'name');
+}
+
+function hasIpv6Block({ peers }: CompiledRule): boolean {
+  const isV6 = (peer: CompiledPeer) => peer.kind === 'ip-block' && peer.cidr.family === 6;
+  return peers.kind === 'some' && peers.peers.some(isV6);
+}
+
+/** By name. */
+export function unreadableFor(
+  policies: CompiledPolicies,
+  { subject, direction, profile }: Scope,
+): readonly UnreadablePolicy[] {
+  return policies.unreadable.filter(
+    (policy) =>
+      policy.directions.includes(direction) &&
+      profile.apis[policy.api] !== 'not-enforced' &&
+      matchPods(policy.subjects, subject, policies.namespaces) !== 'no',
+  );
+}
