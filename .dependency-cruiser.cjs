@@ -66,6 +66,31 @@ module.exports = {
       to: { path: '^lib/cli/' },
     },
     {
+      name: 'web-is-pure',
+      comment:
+        'The page is built for the browser out of pure stages: nothing that reads files, drives the pipeline or needs Node can ' +
+        'be in it.',
+      severity: 'error',
+      from: { path: '^lib/web/' },
+      to: { path: '^lib/(pipeline|adapters|cli|api)/' },
+    },
+    {
+      name: 'web-no-node',
+      comment: 'There is no Node in the browser: what a view needs of it must come with the report.',
+      severity: 'error',
+      from: { path: '^lib/web/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'web-is-built',
+      comment:
+        'What serves or exports the page takes the built file: an import of its sources would bring the browser’s parts, which ' +
+        'are installed for the build only, into the command line.',
+      severity: 'error',
+      from: { path: '^(lib|bin)/', pathNot: '^lib/web/' },
+      to: { path: '^lib/web/' },
+    },
+    {
       name: 'no-test-or-examples-in-product',
       comment: 'Generators and oracles must stay independent of what they check, and out of what is shipped.',
       severity: 'error',
@@ -91,7 +116,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A file that nothing uses is either dead or not wired up: delete it or use it.',
       severity: 'error',
-      from: { orphan: true, path: '^lib/' },
+      from: { orphan: true, path: '^lib/', pathNot: '\\.d\\.ts$' },
       to: {},
     },
     {
@@ -106,6 +131,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
   },
 };

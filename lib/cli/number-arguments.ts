@@ -28,3 +28,11 @@ export function prefixArgument(text: string): { readonly v4?: number; readonly v
   }
   throw new UnusableError('--cidr-prefix', `${text} is no prefix length`, 'write 24, or 24,64 for IPv4 and IPv6');
 }
+
+const LAST_PORT = 65_535;
+
+/** A port to listen on; 0 stands for any that is free. */
+export function servedPortArgument(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= LAST_PORT) return Number(text);
+  throw new UnusableError('--port', `${text} is no port`, `write a number from 0 to ${LAST_PORT}`);
+}

@@ -9,6 +9,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerExport } from './commands/export.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerPolicies } from './commands/policies.ts';
+import { registerServe } from './commands/serve.ts';
 import { EXIT, type ExitStatus, errorLine, UnusableError } from './exit.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,7 +24,6 @@ Start with:
 
 /** Commands of the contract that this version does not have, with what to do instead. */
 const LATER: Readonly<Record<string, string>> = {
-  serve: 'read the summary of `flowfence analyze`, or use `flowfence export`',
   snapshot: 'use kubectl get pods,namespaces,nodes,services,endpointslices,networkpolicies,replicasets,jobs -A -o json',
 };
 
@@ -66,6 +66,7 @@ function makeProgram(session: Session, output: string[]): Command {
   registerExplain(program, session);
   registerDiff(program, session);
   registerExport(program, session);
+  registerServe(program, session);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

@@ -3,7 +3,7 @@ import { type Compare, compareBy } from '../base/order.ts';
 import { type Connection, endpointKey } from '../connections/connection.ts';
 
 /** `workload shop/Deployment/web -> external 192.0.2.7/32 TCP/443`. */
-export function connectionKey(connection: Connection): string {
+export function connectionKey(connection: Pick<Connection, 'client' | 'server' | 'protocol' | 'port'>): string {
   const { client, server, protocol, port } = connection;
   return `${endpointKey(client)} -> ${endpointKey(server)} ${protocol}/${port}`;
 }

@@ -218,6 +218,7 @@ function nextSection(reportFile: string | undefined, program: string): Section {
     [`${program} policies ${reportFile} --out policies/`, 'write the recommended YAML'],
     [`${program} check ${reportFile} --policies policies/`, 'what would your policies block?'],
     [`${program} explain ${reportFile} --from A --to B --port 8080/TCP`, 'why is it allowed or blocked?'],
+    [`${program} serve ${reportFile}`, 'look at all of it in a browser'],
     [`${program} export ${reportFile} --format json`, 'all of it, for scripts'],
   ];
   return { heading: 'Next', lines: aligned(rows) };

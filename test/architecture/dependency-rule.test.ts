@@ -34,6 +34,9 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imported: string]
   'io-in-adapters-only': ['lib/cli/c.ts', 'node:fs'],
   'adapters-know-no-shell': ['lib/adapters/a.ts', '../cli/leaf.ts'],
   'shells-stay-apart': ['lib/api/a.ts', '../cli/leaf.ts'],
+  'web-is-pure': ['lib/web/a.tsx', '../adapters/leaf.ts'],
+  'web-no-node': ['lib/web/b.ts', 'node:crypto'],
+  'web-is-built': ['lib/api/b.ts', '../web/leaf.ts'],
   'no-test-or-examples-in-product': ['lib/sources/c.ts', '../../test/leaf.ts'],
   'independent-oracles': ['test/oracle/a.ts', '../../lib/policy/leaf.ts'],
   'no-cycles': ['lib/net/cycle-a.ts', './cycle-b.ts'],
@@ -44,6 +47,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imported: string]
 const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   'lib/report/fine.ts': ['../base/leaf.ts', '../policy/leaf.ts', './leaf.ts'],
   'lib/adapters/fine.ts': ['node:fs', '@duckdb/node-api', '../pipeline/leaf.ts'],
+  'lib/web/fine.tsx': ['../base/leaf.ts', '../report/leaf.ts', './fine.css'],
   'lib/cli/fine.ts': ['../adapters/leaf.ts', '../pipeline/leaf.ts', 'commander', 'node:path'],
 };
 
@@ -73,6 +77,7 @@ beforeAll(() => {
   }
   plant('lib/report/leaf.ts', []);
   plant('lib/base/leaf.ts', []);
+  plant('lib/web/fine.css', []);
   plant('test/leaf.ts', []);
   plant('lib/net/cycle-b.ts', ['./cycle-a.ts']);
   for (const [file, imported] of Object.values(PLANTED)) plant(file, imported === '' ? [] : [imported]);

@@ -31,7 +31,7 @@ function trackedSources(): readonly SourceFile[] {
       encoding: 'utf8',
     },
   ).stdout.split('\n');
-  const paths = [...new Set(listed)].filter((path) => /^(lib|test)\/.*\.ts$|^[a-z.]+\.config\.ts$/.test(path));
+  const paths = [...new Set(listed)].filter((path) => /^(lib|test)\/.*\.tsx?$|^[a-z.]+\.config\.ts$/.test(path));
   return paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 }
 

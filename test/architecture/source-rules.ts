@@ -55,7 +55,7 @@ export const SOURCE_RULES: readonly SourceRule[] = [
   {
     name: 'no-barrels',
     why: 'Barrels inside a package go with import cycles.',
-    broken: ({ path }) => /^lib\/.*\/index\.ts$/.test(path),
+    broken: ({ path }) => /^lib\/.*\/index\.tsx?$/.test(path),
   },
   {
     name: 'file-size',
@@ -71,7 +71,7 @@ export const SOURCE_RULES: readonly SourceRule[] = [
     name: 'kebab-case-files',
     why: 'One spelling, so that a file is found by its noun.',
     broken: ({ path }) =>
-      !/^([a-z0-9-]+\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(config|(propert(y|ies)\.)?test))?\.ts$/.test(path),
+      !/^([a-z0-9-]+\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(config|d|(propert(y|ies)\.)?test))?\.tsx?$/.test(path),
   },
   {
     name: 'no-focused-tests',

@@ -18,7 +18,18 @@ describe('the process', () => {
     const { status, out, error } = flowfence(['--help'], { NO_COLOR: '1' });
 
     expect([status, error]).toEqual([0, '']);
-    for (const command of ['demo', 'analyze', 'ingest', 'policies', 'check', 'evaluate', 'explain', 'diff', 'export']) {
+    for (const command of [
+      'demo',
+      'analyze',
+      'ingest',
+      'policies',
+      'check',
+      'evaluate',
+      'explain',
+      'diff',
+      'export',
+      'serve',
+    ]) {
       expect(out).toContain(`  ${command} `);
     }
   });

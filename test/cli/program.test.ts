@@ -7,7 +7,8 @@ describe('the command line', () => {
     [['nope'], 'arguments: '],
     [['check', '/nowhere.duckdb', '--policies', 'x'], '/nowhere.duckdb: no such report; '],
     [['check', 'package.json', '--policies', 'x'], 'package.json: cannot be read as a report'],
-    [['serve', 'x.duckdb'], 'serve: this command comes with a later version; '],
+    [['serve', '/nowhere.duckdb'], '/nowhere.duckdb: no such report; '],
+    [['serve', '/nowhere.duckdb', '--port', '65536'], '--port: 65536 is no port; '],
     [['snapshot'], 'snapshot: this command comes with a later version; '],
     [['analyze', '--snapshots', 'x', '--report', 'y'], 'arguments: no flow logs; '],
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--from', 'noon'], '--from: noon is no time; '],
@@ -66,7 +67,7 @@ describe('the command line', () => {
     expect(notes[0]?.slice('flowfence: '.length)).toContain(start);
   });
 
-  it.each(['demo', 'analyze', 'ingest', 'policies', 'check', 'evaluate', 'explain', 'diff', 'export'])(
+  it.each(['demo', 'analyze', 'ingest', 'policies', 'check', 'evaluate', 'explain', 'diff', 'export', 'serve'])(
     '%s --help teaches by example',
     async (command) => {
       const { status, out } = await runRecorded(command, '--help');

@@ -96,14 +96,20 @@ describe('the export', () => {
     expect(rows).toEqual([{ n: JSON.parse(exported).connections.length }]);
   });
 
-  it.each([
-    ['html', 'html comes with a later version'],
-    ['xml', 'xml is no format'],
-  ])('as %s is refused with the mend', async (format, message) => {
-    const { status, notes } = await runRecorded('export', report, '--format', format);
+  it('as HTML is one page with the whole export in it', async () => {
+    const { status, out } = await runRecorded('export', report, '--format', 'html');
+    const [, data = ''] = /<script type="application\/json" id="report">([^<]*)<\/script>/.exec(out) ?? [];
+
+    expect(status).toBe(0);
+    expect(out.startsWith('<!doctype html>')).toBe(true);
+    expect(JSON.parse(data)).toEqual(JSON.parse(exported));
+  });
+
+  it('as anything else is refused with the mend', async () => {
+    const { status, notes } = await runRecorded('export', report, '--format', 'xml');
 
     expect(status).toBe(2);
-    expect(notes).toEqual([`flowfence: --format: ${message}; use json, csv or parquet`]);
+    expect(notes).toEqual(['flowfence: --format: xml is no format; use json, csv, parquet or html']);
   });
 });
 

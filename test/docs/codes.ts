@@ -48,6 +48,7 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
     'a log object fails its checksum or is no Parquet, or a Kubernetes object has a value that cannot be; it is left out',
     'fetch or export it again',
   ),
+  entry('page-not-built', 'the review page is missing from the checkout', 'run `npm run build:web`'),
   entry('policy-duplicate', 'two policies have the same namespace and name; the last one counts', 'keep one of them'),
   entry(
     'policy-host-bits',
@@ -85,6 +86,7 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
     'a policy has a field that the API does not know; verdicts in its reach are unknown',
     'correct the spelling; the message lists the fields that exist there',
   ),
+  entry('port-refused', '`serve` cannot listen on its port', 'name another with `--port`, or 0 for any that is free'),
   entry(
     'report-damaged',
     'a report file lacks something that its tables promise',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { writeWhole } from '../../adapters/result-files.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
+import { pageOf } from '../pages.ts';
 import { policyFiles } from '../policy-files.ts';
 import { openReport } from '../reports.ts';
 import type { Session } from '../session.ts';
@@ -11,7 +12,7 @@ import { runAnalyze } from './analyze.ts';
 
 const HELP = `
 Four hours of a simulated online shop: flow logs, snapshots, and policies some of which break something real.
-Writes ./flowfence-demo/report.duckdb and ./flowfence-demo/policies/.
+Writes ./flowfence-demo/report.duckdb, ./flowfence-demo/report.html and ./flowfence-demo/policies/.
 
 Examples:
   $ flowfence demo
@@ -45,9 +46,14 @@ async function runDemo({ out, json }: Options, session: Session): Promise<ExitSt
     },
     session,
   );
-  const { policies } = await openReport(report);
-  for (const file of policyFiles(policies.recommended, undefined))
+  const document = await openReport(report);
+  for (const file of policyFiles(document.policies.recommended, undefined))
     await writeWhole(join(out, 'policies', file.path), file.text);
-  if (json !== true) await session.terminal.out(`\nThe recommended policies are in ${join(out, 'policies')}.\n`);
+  const page = join(out, 'report.html');
+  await writeWhole(page, await pageOf(document));
+  if (json !== true) {
+    const policies = `The recommended policies are in ${join(out, 'policies')}.`;
+    await session.terminal.out(`\n${policies}\nTo look at all of it, open ${page} in a browser.\n`);
+  }
   return EXIT.done;
 }

@@ -8,6 +8,7 @@ import { formatJson } from '../../report/formats/json.ts';
 import { copyParquetSql } from '../../report/table-sql.ts';
 import { TABLE_NAMES } from '../../report/tables.ts';
 import { EXIT, type ExitStatus, UnusableError, unusableInput } from '../exit.ts';
+import { pageOf } from '../pages.ts';
 import { openReport } from '../reports.ts';
 import type { Session } from '../session.ts';
 
@@ -15,11 +16,13 @@ const HELP = `
 json      everything, schema flowfence.report/v1
 csv       the connections with both verdicts
 parquet   one file a table, in the folder --out
+html      the review page with the report in it: one file, to open in a browser or to send
 
 Examples:
   $ flowfence export report.duckdb --format json | jq '.findings'
   $ flowfence export report.duckdb --format csv --out connections.csv
-  $ flowfence export report.duckdb --format parquet --out tables/`;
+  $ flowfence export report.duckdb --format parquet --out tables/
+  $ flowfence export report.duckdb --format html --out report.html`;
 
 interface Options {
   readonly format: string;
@@ -30,8 +33,8 @@ export function registerExport(program: Command, session: Session): void {
   program
     .command('export')
     .argument('<report>', 'report file')
-    .description('the whole report as JSON, CSV or Parquet')
-    .requiredOption('--format <format>', 'json, csv or parquet')
+    .description('the whole report as JSON, CSV, Parquet or one HTML page')
+    .requiredOption('--format <format>', 'json, csv, parquet or html')
     .option('--out <file>', 'file to write (parquet: folder); standard output without')
     .addHelpText('after', HELP)
     .action(async (report: string, options: Options) => session.finish(await runExport(report, options, session)));
@@ -46,9 +49,9 @@ async function runExport(report: string, { format, out }: Options, session: Sess
     case 'parquet':
       return writeParquet(report, out);
     case 'html':
-      throw new UnusableError('--format', 'html comes with a later version', 'use json, csv or parquet');
+      return deliver(await pageOf(await openReport(report)), out, session);
     default:
-      throw new UnusableError('--format', `${format} is no format`, 'use json, csv or parquet');
+      throw new UnusableError('--format', `${format} is no format`, 'use json, csv, parquet or html');
   }
 }
 

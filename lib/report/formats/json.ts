@@ -4,9 +4,13 @@ import type { ReportDocument } from '../document.ts';
 import { fromRows } from '../from-rows.ts';
 import { toRows } from '../to-rows.ts';
 
-/** Keys come in the order of the tables, whichever way the document was built: from an analysis or from its file. */
 export function formatJson(document: ReportDocument): string {
+  return `${JSON.stringify(exportedDocument(document), null, 2)}\n`;
+}
+
+/** Keys come in the order of the tables, whichever way the document was built: from an analysis or from its file. */
+export function exportedDocument(document: ReportDocument): ReportDocument {
   const ordered = fromRows(toRows({ document, sources: [], malformed: [] }), 'export');
   invariant(ordered.kind === 'document', 'a document survives its own tables');
-  return `${JSON.stringify(ordered.document, null, 2)}\n`;
+  return ordered.document;
 }

@@ -1,0 +1,46 @@
+// The frame: what the report is about, the navigation, and the view that the address names.
+import { useEffect, useRef } from 'preact/hooks';
+import { ErrorBoundary } from '../components/error-boundary.tsx';
+import type { Model } from '../data/model.ts';
+import { currentAddress } from '../state/location.ts';
+import { VIEWS } from '../views/views.ts';
+import { Header } from './header.tsx';
+import { Navigation } from './navigation.tsx';
+
+export function Shell({ model }: { readonly model: Model }) {
+  const { view } = currentAddress();
+  const entry = VIEWS.find(({ name }) => name === view);
+  const heading = useFocusOnChange(view);
+  if (entry === undefined) return null;
+  const { component: View, title } = entry;
+  return (
+    <>
+      <button type="button" class="skip-link" onClick={() => heading.current?.focus()}>
+        Skip to the view
+      </button>
+      <Header document={model.document} />
+      <Navigation />
+      <main class="page-main">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        <ErrorBoundary key={view}>
+          <View model={model} />
+        </ErrorBoundary>
+      </main>
+    </>
+  );
+}
+
+/** A new view is announced and read from its heading on, as a new page would be; the first one is left to the browser. */
+function useFocusOnChange(view: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(view);
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    heading.current?.focus();
+    scrollTo({ top: 0 });
+  }, [view]);
+  return heading;
+}

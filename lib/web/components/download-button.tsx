@@ -1,0 +1,38 @@
+// Saves a text as a file, made in the page: nothing is sent anywhere.
+
+export interface DownloadButtonProps {
+  readonly label: string;
+  readonly fileName: string;
+  /** Such as `text/yaml`. */
+  readonly mediaType: string;
+  readonly text: () => string;
+}
+
+/** Long enough for any browser to have begun to read. */
+const RELEASE_MILLISECONDS = 60_000;
+
+export function DownloadButton({ label, fileName, mediaType, text }: DownloadButtonProps) {
+  const save = (): void => {
+    const url = URL.createObjectURL(new Blob([text()], { type: `${mediaType};charset=utf-8` }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = safeFileName(fileName);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), RELEASE_MILLISECONDS);
+  };
+  return (
+    <button type="button" onClick={save}>
+      {label}
+    </button>
+  );
+}
+
+/** Names come from the report: no folders, control characters or directions of writing. */
+export function safeFileName(name: string): string {
+  return (
+    name
+      .replace(/[^\p{L}\p{N}._ -]+/gu, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 120) || 'flowfence'
+  );
+}

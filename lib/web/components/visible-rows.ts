@@ -1,0 +1,87 @@
+// Which rows of a long table are in the page: those in sight, some around them, and the one that has the focus.
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+
+/** Up to here every row is in the page, so that searching and printing find all of them. */
+export const MOST_PLAIN_ROWS = 300;
+/** The height that the style sheet gives rows of long tables, in CSS pixels. */
+const ROW_HEIGHT = 32;
+const OVERSCAN_ROWS = 12;
+
+/** In order from the top: rows, and the space of those left out. */
+export type TablePiece =
+  | { readonly kind: 'row'; readonly index: number }
+  | { readonly kind: 'space'; readonly key: string; readonly height: number };
+
+export interface VisibleRows {
+  readonly pieces: readonly TablePiece[];
+  /** Whether rows are left out. */
+  readonly virtual: boolean;
+  readonly onFocusIn: (event: FocusEvent) => void;
+  readonly onFocusOut: () => void;
+}
+
+export function useVisibleRows(count: number, scroller: RefObject<HTMLDivElement | null>): VisibleRows {
+  const virtual = count > MOST_PLAIN_ROWS;
+  // A row that has the focus stays, else the keyboard would lose its place.
+  const focused = useRef<number | undefined>(undefined);
+  const [, redraw] = useReducer((times: number) => times + 1, 0);
+  const options: VirtualizerOptions<HTMLDivElement, HTMLTableRowElement> = {
+    count: virtual ? count : 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN_ROWS,
+    initialRect: { width: 0, height: 600 },
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    onChange: () => redraw(undefined),
+    rangeExtractor: (range) => {
+      const indexes = new Set(defaultRangeExtractor(range));
+      if (focused.current !== undefined && focused.current < count) indexes.add(focused.current);
+      return [...indexes].sort((left, right) => left - right);
+    },
+  };
+  const [virtualizer] = useState(() => new Virtualizer(options));
+  virtualizer.setOptions(options);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => virtualizer._willUpdate());
+  const indexes = virtual
+    ? virtualizer.getVirtualItems().map(({ index }) => index)
+    : Array.from({ length: count }, (_, index) => index);
+  return {
+    pieces: tablePieces(indexes, count),
+    virtual,
+    onFocusIn: ({ target }) => {
+      const row = target instanceof Element ? target.closest<HTMLElement>('tr[data-index]') : null;
+      focused.current = row === null ? undefined : Number(row.dataset.index);
+    },
+    onFocusOut: () => {
+      focused.current = undefined;
+    },
+  };
+}
+
+/** Spaces stand for the rows between those that are in the page; `indexes` ascend. */
+export function tablePieces(indexes: readonly number[], count: number): readonly TablePiece[] {
+  const pieces: TablePiece[] = [];
+  let next = 0;
+  const skipTo = (index: number): void => {
+    if (index > next) pieces.push({ kind: 'space', key: `space ${next}`, height: (index - next) * ROW_HEIGHT });
+  };
+  for (const index of indexes) {
+    skipTo(index);
+    pieces.push({ kind: 'row', index });
+    next = index + 1;
+  }
+  skipTo(count);
+  return pieces;
+}

@@ -1,0 +1,50 @@
+// Brings the report into the page: from the page itself where it was exported with one, else from the server that gave the page.
+import type { ReportDocument } from '../../report/document.ts';
+import { REPORT_ELEMENT_ID } from '../../report/formats/html-data.ts';
+import { reportSchema } from './report-schema.ts';
+
+export type LoadedReport =
+  | { readonly kind: 'report'; readonly document: ReportDocument }
+  /** One sentence for the reader: what is wrong and what to do. */
+  | { readonly kind: 'unusable'; readonly message: string };
+
+const REPORT_URL = '/api/v1/report';
+
+export async function loadReport(page: Document): Promise<LoadedReport> {
+  try {
+    const embedded = page.getElementById(REPORT_ELEMENT_ID);
+    return checkReport(JSON.parse(embedded === null ? await fetchText() : await embeddedText(embedded)));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return unusable(reason);
+  }
+}
+
+/** Text from a file is nobody's promise: it is a report only if it has the shape of one. */
+export function checkReport(value: unknown): LoadedReport {
+  const checked = reportSchema.safeParse(value);
+  if (checked.success) return { kind: 'report', document: checked.data };
+  const [issue] = checked.error.issues;
+  const place = issue === undefined || issue.path.length === 0 ? 'the report' : issue.path.join('.');
+  return unusable(`${place} is not as the schema flowfence.report/v1 has it`);
+}
+
+function unusable(reason: string): LoadedReport {
+  const mend = 'Make the page anew with `flowfence export --format html`, or start `flowfence serve` again.';
+  return { kind: 'unusable', message: `The report cannot be shown: ${reason}. ${mend}` };
+}
+
+async function fetchText(): Promise<string> {
+  const response = await fetch(REPORT_URL, { headers: { accept: 'application/json' } });
+  if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
+  return response.text();
+}
+
+/** Large reports are kept compressed. */
+async function embeddedText(element: HTMLElement): Promise<string> {
+  const text = element.textContent ?? '';
+  if (element.dataset.encoding !== 'gzip-base64') return text;
+  const bytes = Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0));
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(inflated).text();
+}
