@@ -1,11 +1,12 @@
 // Which policies a subject's dataplane applies to it in a direction, and with which rules.
-import { both, type Certainty, certaintyOf } from './certainty.ts';
+import { anyOf, both, type Certainty, certaintyOf } from './certainty.ts';
 import type {
   CompiledLevel,
   CompiledPeer,
   CompiledPolicies,
   CompiledPolicy,
   CompiledRule,
+  CompiledTier,
   UnreadablePolicy,
 } from './compiled.ts';
 import type { Direction } from './model.ts';
@@ -29,19 +30,52 @@ export interface Applied {
   readonly doubt: string | undefined;
 }
 
-/** Those of the level that concern the subject, by name. */
-export function appliedPolicies(level: CompiledLevel, policies: CompiledPolicies, scope: Scope): readonly Applied[] {
-  const candidates = [
-    ...(level.byNamespace.get(undefined) ?? []),
-    ...(level.byNamespace.get(scope.subject.namespace) ?? []),
-  ];
-  return candidates.flatMap((policy) => {
-    const section = sectionFor(policy, scope);
-    if (section === undefined) return [];
-    const selects = matchPods(policy.subjects, scope.subject, policies.namespaces);
-    if (selects === 'no') return [];
-    return [{ policy, selects, ...section, isolates: both(selects, section.isolates) }];
+/** A tier as it stands for one subject and direction; levels that say nothing about it are left out. */
+export interface AppliedTier {
+  readonly tier: CompiledTier;
+  readonly levels: readonly AppliedLevel[];
+  /** Whether one of its policies isolates the subject. */
+  readonly isolation: Certainty;
+}
+
+export interface AppliedLevel {
+  readonly level: CompiledLevel;
+  /** Those for the whole cluster first, then by name; never empty. */
+  readonly applied: readonly Applied[];
+}
+
+/** All that decides about one subject in one direction; the connection is not asked yet. */
+export interface Standing {
+  /** In the order of the walk; tiers that say nothing about the subject are left out. */
+  readonly tiers: readonly AppliedTier[];
+  /** Those that may select it; by name. */
+  readonly unreadable: readonly UnreadablePolicy[];
+}
+
+/** Every policy of the level that may select the subject, and others too, those for the whole cluster first, then by name. */
+export type FindCandidates = (level: CompiledLevel, subject: PodEndpoint) => readonly CompiledPolicy[];
+
+export function standingOf(policies: CompiledPolicies, scope: Scope, find: FindCandidates = candidatesOf): Standing {
+  const tiers = policies.tiers.flatMap((tier): readonly AppliedTier[] => {
+    const levels = tier.levels.flatMap((level) => {
+      const applied = find(level, scope.subject).flatMap((policy) => applyPolicy(policy, policies, scope));
+      return applied.length === 0 ? [] : [{ level, applied }];
+    });
+    const isolation = anyOf(levels, ({ applied }) => anyOf(applied, ({ isolates }) => isolates));
+    return levels.length === 0 ? [] : [{ tier, levels, isolation }];
   });
+  return { tiers, unreadable: unreadableFor(policies, scope) };
+}
+
+export function candidatesOf({ byNamespace }: CompiledLevel, { namespace }: PodEndpoint): readonly CompiledPolicy[] {
+  return [...(byNamespace.get(undefined) ?? []), ...(byNamespace.get(namespace) ?? [])];
+}
+
+function applyPolicy(policy: CompiledPolicy, { namespaces }: CompiledPolicies, scope: Scope): readonly Applied[] {
+  const section = sectionFor(policy, scope);
+  if (section === undefined) return [];
+  const selects = matchPods(policy.subjects, scope.subject, namespaces);
+  return selects === 'no' ? [] : [{ policy, selects, ...section, isolates: both(selects, section.isolates) }];
 }
 
 /** Undefined where the dataplane takes no notice of the policy in this direction. */

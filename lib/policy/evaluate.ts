@@ -1,5 +1,5 @@
 // The verdict for a connection: what its client's egress and its server's ingress policies say.
-import { type Scope, sectionFor, unreadableFor } from './applicable.ts';
+import { type Scope, type Standing, sectionFor, standingOf } from './applicable.ts';
 import type { CompiledPolicies } from './compiled.ts';
 import { exemptionOf, undocumentedAbout } from './exemptions.ts';
 import { judgeWalk, notIsolated } from './judge-walk.ts';
@@ -35,11 +35,22 @@ export function peerOf(query: PolicyQuery, direction: Direction): PolicyEndpoint
   return direction === 'egress' ? query.server : query.client;
 }
 
-export function evaluateDirection(
-  policies: CompiledPolicies,
+export function evaluateDirection(policies: CompiledPolicies, query: PolicyQuery, side: Side): DirectionVerdict {
+  return judgeDirection({ policies, standingOf: (scope) => standingOf(policies, scope) }, query, side);
+}
+
+/** The policies, and how those of one subject are found: by looking through all of them, or by an index. */
+export interface PolicySource {
+  readonly policies: CompiledPolicies;
+  readonly standingOf: (scope: Scope) => Standing;
+}
+
+export function judgeDirection(
+  source: PolicySource,
   query: PolicyQuery,
   { direction, dataplane }: Side,
 ): DirectionVerdict {
+  const { policies } = source;
   const subject = subjectOf(query, direction);
   if (subject.kind === 'unidentified') return unidentifiedSubject(policies, { direction, dataplane });
   if (subject.kind === 'node') return notIsolated('a node is no subject of policies');
@@ -48,19 +59,17 @@ export function evaluateDirection(
   if (subject.hostNetwork) return notIsolated('a hostNetwork pod is no subject of policies');
   const profile = dataplane.profileOf(subject);
   if (rulesOf(profile, direction) === 'not-enforced') return notIsolated(notEnforced(profile, direction));
-  return evaluatePod(policies, {
-    ...{ direction, subject, query, profile },
-    peer: peerOf(query, direction),
-    namespaces: policies.namespaces,
+  const { namespaces } = policies;
+  const peer = peerOf(query, direction);
+  return judgePod(source.standingOf({ subject, direction, profile }), {
+    ...{ direction, subject, peer, query, namespaces, profile },
   });
 }
 
-function evaluatePod(policies: CompiledPolicies, question: RuleQuestion): DirectionVerdict {
-  const scope: Scope = question;
-  const walk = walkTiers(policies, question, scope);
+function judgePod({ tiers, unreadable }: Standing, question: RuleQuestion): DirectionVerdict {
+  const walk = walkTiers(tiers, question);
   const exemption = exemptionOf(question);
   if (exemption !== undefined) return { ...notIsolated(exemption), isolated: walk.isolated };
-  const unreadable = unreadableFor(policies, scope);
   const { isolated } = walk;
   if (unreadable.length > 0) {
     const by = unreadable.map((policy) => policy.name);

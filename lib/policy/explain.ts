@@ -1,5 +1,5 @@
 // The steps to a verdict as data: which policies select each side, and for each rule why it matches or not.
-import { type Scope, sectionFor, unreadableFor } from './applicable.ts';
+import { candidatesOf, type Scope, sectionFor, unreadableFor } from './applicable.ts';
 import type { Certainty } from './certainty.ts';
 import type { CompiledPolicies, CompiledPolicy, CompiledRule } from './compiled.ts';
 import { describePeer, describePort } from './describe.ts';
@@ -82,12 +82,7 @@ function explainDirection(policies: CompiledPolicies, verdict: Verdict, side: Si
   if (subject.kind !== 'pod' || subject.hostNetwork) return { ...base, policies: [], unreadable: [] };
   const scope: Scope = { subject, direction, profile: dataplane.profileOf(subject) };
   const question = { ...scope, peer: peerOf(query, direction), query, namespaces: policies.namespaces };
-  const candidates = policies.tiers.flatMap(({ levels }) =>
-    levels.flatMap(({ byNamespace }) => [
-      ...(byNamespace.get(undefined) ?? []),
-      ...(byNamespace.get(subject.namespace) ?? []),
-    ]),
-  );
+  const candidates = policies.tiers.flatMap(({ levels }) => levels.flatMap((level) => candidatesOf(level, subject)));
   return {
     ...base,
     policies: candidates.map((policy) => explainPolicy(policy, question)),

@@ -1,8 +1,6 @@
 // The walk through the tiers: every way in which it can end, as some matches may not be certain.
-
-import { type Applied, appliedPolicies, type Scope } from './applicable.ts';
-import { anyOf, type Certainty } from './certainty.ts';
-import type { CompiledLevel, CompiledPolicies, CompiledRule, CompiledTier } from './compiled.ts';
+import type { Applied, AppliedLevel, AppliedTier } from './applicable.ts';
+import type { CompiledRule } from './compiled.ts';
 import { matchRule, type RuleQuestion } from './match.ts';
 import type { RuleReference } from './model.ts';
 
@@ -36,34 +34,26 @@ interface Progress {
   readonly doubtful: string[];
 }
 
-export function walkTiers(policies: CompiledPolicies, question: RuleQuestion, scope: Scope): Walk {
+/** `tiers`: as they stand for the subject of the question. */
+export function walkTiers(tiers: readonly AppliedTier[], question: RuleQuestion): Walk {
   const walk: Progress = {
     ...{ canAllow: false, canDeny: false, isolated: false },
     ...{ isolating: [], allowing: [], denying: [], unsettled: [], doubtful: [] },
   };
   let goesOn = true;
-  for (const tier of policies.tiers) {
-    const levels = tier.levels.map((level) => ({ level, applied: appliedPolicies(level, policies, scope) }));
-    const isolation = anyOf(levels, ({ applied }) => anyOf(applied, ({ isolates }) => isolates));
-    if (isolation === 'yes') walk.isolated = true;
-    if (goesOn) goesOn = walkTier({ tier, levels, isolation }, question, walk);
+  for (const tier of tiers) {
+    if (tier.isolation === 'yes') walk.isolated = true;
+    if (goesOn) goesOn = walkTier(tier, question, walk);
   }
   if (goesOn) walk.canAllow = true;
   return walk;
 }
 
-interface TierInQuestion {
-  readonly tier: CompiledTier;
-  readonly levels: readonly { readonly level: CompiledLevel; readonly applied: readonly Applied[] }[];
-  readonly isolation: Certainty;
-}
-
 /** Whether the walk can go on to the next tier. */
-function walkTier({ tier, levels, isolation }: TierInQuestion, question: RuleQuestion, walk: Progress): boolean {
+function walkTier({ tier, levels, isolation }: AppliedTier, question: RuleQuestion, walk: Progress): boolean {
   let passes = false;
-  for (const { level, applied } of levels) {
-    if (applied.length === 0) continue;
-    const outcomes = levelOutcomes(level, applied, { question, walk });
+  for (const level of levels) {
+    const outcomes = levelOutcomes(level, { question, walk });
     if (outcomes.has('allow')) walk.canAllow = true;
     if (outcomes.has('deny')) walk.canDeny = true;
     if (outcomes.has('pass')) passes = true;
@@ -83,7 +73,7 @@ interface Asking {
 }
 
 /** Of policies that stand side by side. */
-function levelOutcomes(level: CompiledLevel, applied: readonly Applied[], asking: Asking): ReadonlySet<Outcome> {
+function levelOutcomes({ level, applied }: AppliedLevel, asking: Asking): ReadonlySet<Outcome> {
   const each = applied.map((one) => policyOutcomes(one, asking));
   const all = new Set(each.flatMap((outcomes) => [...outcomes]));
   if (!each.every((outcomes) => outcomes.has('none'))) all.delete('none');
