@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   unoriented: 'both sides are known, who is the client is not',
 };
 
-/** Empty for a code that is not known here: the code itself stands beside it. */
+/** Empty for a code that is not known here: the code itself stands beside it. A damaged report may say `__proto__`. */
 export function reasonText(reason: string): string {
-  return REASONS[reason] ?? '';
+  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? '') : '';
 }

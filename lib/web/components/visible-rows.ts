@@ -13,7 +13,7 @@ import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 /** Up to here every row is in the page, so that searching and printing find all of them. */
 export const MOST_PLAIN_ROWS = 300;
 /** The height that the style sheet gives rows of long tables, in CSS pixels. */
-const ROW_HEIGHT = 32;
+const ROW_HEIGHT = 36;
 const OVERSCAN_ROWS = 12;
 
 /** In order from the top: rows, and the space of those left out. */

@@ -34,11 +34,6 @@ function Reasons({ coverage: { unattributed } }: { readonly coverage: ReportCove
   return (
     <table>
       <caption class="hidden-visually">Records without one owner on each side, by reason</caption>
-      <colgroup>
-        <col style={{ width: '14rem' }} />
-        <col class="column-count" />
-        <col />
-      </colgroup>
       <thead>
         <tr>
           <th scope="col">reason</th>

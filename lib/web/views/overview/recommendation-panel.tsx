@@ -84,7 +84,7 @@ function StateTable({ rows }: { readonly rows: readonly NamespaceRecommendation[
               <td class="numeric">{grouped(policies)}</td>
               {states.map((state) => (
                 <td key={state} class="numeric">
-                  {counted(workloads[state].length, 'workload')}
+                  {grouped(workloads[state].length)}
                 </td>
               ))}
             </tr>

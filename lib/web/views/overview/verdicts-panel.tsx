@@ -14,11 +14,6 @@ export function VerdictsPanel({ model }: { readonly model: Model }) {
       {none ? <p>The report has no current policies: nothing is isolated.</p> : null}
       <table>
         <caption class="hidden-visually">Observed connections by verdict under the current policies</caption>
-        <colgroup>
-          <col style={{ width: '12rem' }} />
-          <col class="column-count" />
-          <col />
-        </colgroup>
         <thead>
           <tr>
             <th scope="col">verdict</th>
