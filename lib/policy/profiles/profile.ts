@@ -28,19 +28,32 @@ export interface Semantics {
    * `subtracts-from-rule`: also cut out of the other blocks of its rule (or nobody is sure, then unknown inside it).
    */
   readonly except: 'hole' | 'deny-prefix' | 'subtracts-from-rule' | Undocumented;
-  /** `ignored`: rules with IPv6 blocks match nothing. `policy-refused`: the whole policy has no effect. */
-  readonly ipv6: 'supported' | 'ignored' | 'policy-refused' | Undocumented;
+  /**
+   * `ignored`: rules with IPv6 blocks match nothing. `policy-refused`: the whole policy has no effect. `own-family`: blocks
+   * of a family in which the subject has no address match nothing (clusters of one family, IPv4 or IPv6).
+   */
+  readonly ipv6: 'supported' | 'ignored' | 'policy-refused' | 'own-family' | Undocumented;
   readonly sctp: 'supported' | Undocumented;
   readonly endPort: 'range' | 'first-port' | Undocumented;
-  /** `any-port`: a name matches every port of its protocol. `policy-refused`: the whole policy has no effect. */
-  readonly namedPorts: 'exact' | 'any-port' | 'policy-refused' | 'exact-where-one-number' | Undocumented;
+  /**
+   * `any-port`: a name matches every port of its protocol. `policy-refused`: the whole policy has no effect.
+   * `beside-selectors`: exact for the pod peers of a rule; for its ipBlocks, and in a rule without peers, names match no
+   * port.
+   */
+  readonly namedPorts:
+    | 'exact'
+    | 'any-port'
+    | 'policy-refused'
+    | 'exact-where-one-number'
+    | 'beside-selectors'
+    | Undocumented;
   /** Echo and its like: by rules without ports, or always let through. */
   readonly icmp: 'rules-without-ports' | 'always-allowed' | Undocumented;
   /** A hostNetwork pod on the other side: no selector sees it, every selector does, or only peers with a podSelector. */
   readonly hostNetworkPeer: 'never-selected' | 'selected' | 'selected-by-pod-selector' | Undocumented;
-  /** Traffic between a pod and the node it runs on. */
+  /** Traffic between a pod and the node it runs on. `allowed-but-dns`: UDP 53 goes by the rules, all else is let through. */
   readonly ownNodeToPod: 'allowed' | 'by-rules' | Undocumented;
-  readonly podToOwnNode: 'allowed' | 'by-rules' | Undocumented;
+  readonly podToOwnNode: 'allowed' | 'by-rules' | 'allowed-but-dns' | Undocumented;
   /** A pod that reaches itself through a Service. */
   readonly hairpin: 'allowed' | 'by-rules' | Undocumented;
   /**
@@ -55,7 +68,8 @@ export interface Semantics {
 export interface Traits {
   /** Whose address an ingress policy sees for a client of a LoadBalancer or NodePort Service. */
   readonly loadBalancerClient: 'client' | 'node' | 'depends' | 'bypasses-policy' | Undocumented;
-  readonly establishedConnections: 'kept' | 'cut' | Undocumented;
+  /** When a policy that denies them comes. */
+  readonly establishedConnections: 'kept' | 'cut' | 'depends' | Undocumented;
   /** Before a new pod's policies are loaded. */
   readonly newPod: 'open' | 'closed' | 'depends' | Undocumented;
   /** How a denial looks to the client. */
@@ -66,7 +80,7 @@ export interface Traits {
 export interface Cell<T> {
   readonly is: T;
   readonly source: string;
-  /** Where the statement holds only from a version on: before it, and what if the version is not known, is `unknown`. */
+  /** Where the statement holds only from a version on; where that version is not known, it is `unknown`. */
   readonly since?: Gate<T>;
 }
 
@@ -74,12 +88,14 @@ export interface Cell<T> {
 export interface Gate<T> {
   readonly of: 'dataplane' | 'kubernetes' | 'kernel';
   readonly versions: readonly string[];
+  /** What holds below. */
   readonly before: T;
+  /** Where `before` itself holds only from an earlier version on. */
+  readonly earlier?: Gate<T>;
 }
 
 export type Cells<S> = { readonly [K in keyof S]: Cell<S[K]> };
 
-/** Health checks and the like that must be let in for a Service of type LoadBalancer to stay up. */
 export interface Limits {
   /** Policies in the whole cluster from which on the vendor advises against more. */
   readonly policies: Cell<number> | undefined;

@@ -1,7 +1,7 @@
 // From what a dataplane's documents say to the profile of one cluster: versions known, gates decided.
 import type { PolicyApi } from '../compiled.ts';
-import type { ApiSupport, Cell, Profile, ProfileData, Semantics, Undocumented } from './profile.ts';
-import { isAtLeast } from './version.ts';
+import type { ApiSupport, Cell, Gate, Profile, ProfileData, Semantics, Undocumented } from './profile.ts';
+import { hasReached } from './version.ts';
 
 /** Versions as text, `1.27.16-r30`; undefined where they are not known. */
 export interface Versions {
@@ -54,10 +54,15 @@ export function settleProfile(data: ProfileData, versions: Versions = NO_VERSION
 }
 
 /** Where the version is not known: the statement if it does not depend on it, else unknown. */
-export function settleCell<T>(cell: Cell<T>, versions: Versions): T | Undocumented {
-  const { is, since } = cell;
-  if (since === undefined) return is;
-  const version = versions[since.of];
-  if (version === undefined) return since.before === is ? is : 'unknown';
-  return isAtLeast(version, since.versions) ? is : since.before;
+export function settleCell<T>({ is, since }: Cell<T>, versions: Versions): T | Undocumented {
+  return since === undefined ? is : settleGate(is, since, versions);
+}
+
+function settleGate<T>(after: T, gate: Gate<T>, versions: Versions): T | Undocumented {
+  const version = versions[gate.of];
+  const reached = version === undefined ? 'unknown' : hasReached(version, gate.versions);
+  if (reached === 'yes') return after;
+  const { before, earlier } = gate;
+  const below = earlier === undefined ? before : settleGate(before, earlier, versions);
+  return reached === 'no' || below === after ? below : 'unknown';
 }
