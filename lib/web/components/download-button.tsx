@@ -1,4 +1,5 @@
 // Saves a text as a file, made in the page: nothing is sent anywhere.
+import { safeFileName } from './file-name.ts';
 
 export interface DownloadButtonProps {
   readonly label: string;
@@ -24,15 +25,5 @@ export function DownloadButton({ label, fileName, mediaType, text }: DownloadBut
     <button type="button" onClick={save}>
       {label}
     </button>
-  );
-}
-
-/** Names come from the report: no folders, control characters or directions of writing. */
-export function safeFileName(name: string): string {
-  return (
-    name
-      .replace(/[^\p{L}\p{N}._ -]+/gu, '-')
-      .replace(/^[.-]+/, '')
-      .slice(0, 120) || 'flowfence'
   );
 }

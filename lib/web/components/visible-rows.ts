@@ -9,17 +9,13 @@ import {
 } from '@tanstack/virtual-core';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { type TablePiece, tablePieces } from './table-pieces.ts';
 
 /** Up to here every row is in the page, so that searching and printing find all of them. */
-export const MOST_PLAIN_ROWS = 300;
+const MOST_PLAIN_ROWS = 300;
 /** The height that the style sheet gives rows of long tables, in CSS pixels. */
 const ROW_HEIGHT = 36;
 const OVERSCAN_ROWS = 12;
-
-/** In order from the top: rows, and the space of those left out. */
-export type TablePiece =
-  | { readonly kind: 'row'; readonly index: number }
-  | { readonly kind: 'space'; readonly key: string; readonly height: number };
 
 export interface VisibleRows {
   readonly pieces: readonly TablePiece[];
@@ -58,7 +54,7 @@ export function useVisibleRows(count: number, scroller: RefObject<HTMLDivElement
     ? virtualizer.getVirtualItems().map(({ index }) => index)
     : Array.from({ length: count }, (_, index) => index);
   return {
-    pieces: tablePieces(indexes, count),
+    pieces: tablePieces(indexes, count, ROW_HEIGHT),
     virtual,
     onFocusIn: ({ target }) => {
       const row = target instanceof Element ? target.closest<HTMLElement>('tr[data-index]') : null;
@@ -68,20 +64,4 @@ export function useVisibleRows(count: number, scroller: RefObject<HTMLDivElement
       focused.current = undefined;
     },
   };
-}
-
-/** Spaces stand for the rows between those that are in the page; `indexes` ascend. */
-export function tablePieces(indexes: readonly number[], count: number): readonly TablePiece[] {
-  const pieces: TablePiece[] = [];
-  let next = 0;
-  const skipTo = (index: number): void => {
-    if (index > next) pieces.push({ kind: 'space', key: `space ${next}`, height: (index - next) * ROW_HEIGHT });
-  };
-  for (const index of indexes) {
-    skipTo(index);
-    pieces.push({ kind: 'row', index });
-    next = index + 1;
-  }
-  skipTo(count);
-  return pieces;
 }
