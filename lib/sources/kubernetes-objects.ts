@@ -45,6 +45,18 @@ export interface Pod {
   readonly ports: readonly ContainerPort[];
   /** Ports that the kubelet probes, as declared (number or name). */
   readonly probePorts: readonly (number | string)[];
+  /** `spec.runtimeClassName`; absent for the default of its node. */
+  readonly runtimeClass?: string;
+  /** Absent where the export does not say. */
+  readonly serviceAccount?: string;
+  /** Kept for pods in namespaces of the cluster's own parts only: they tell which network agent runs, in which version. */
+  readonly images?: readonly ContainerImage[];
+}
+
+/** `image` as the manifest names it: registry, repository, tag, digest. */
+export interface ContainerImage {
+  readonly container: string;
+  readonly image: string;
 }
 
 /** Set by the control plane on every namespace since 1.22, to the namespace's name; an export that lacks it was trimmed. */
@@ -61,6 +73,16 @@ export interface Node {
   readonly addresses: readonly string[];
   readonly podCidrs: readonly string[];
   readonly creationSeconds: number | undefined;
+  /** What the kubelet says of itself; each absent where the export does not say. */
+  readonly kubeletVersion?: string;
+  readonly kernelVersion?: string;
+  readonly osImage?: string;
+  readonly operatingSystem?: string;
+  readonly containerRuntime?: string;
+  /** `aws:///eu-west-1a/i-0abc`: its scheme names the cloud. */
+  readonly providerId?: string;
+  /** Keys only, in the order of the manifest. */
+  readonly taints?: readonly string[];
 }
 
 export interface ServicePort {

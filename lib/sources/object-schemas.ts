@@ -76,6 +76,8 @@ const probeAction = z.object({ port: portOrName }).nullish();
 const probe = z.object({ httpGet: probeAction, tcpSocket: probeAction, grpc: probeAction }).nullish();
 
 const container = z.object({
+  name: text,
+  image: text,
   ports: listOf(containerPort),
   livenessProbe: probe,
   readinessProbe: probe,
@@ -96,6 +98,8 @@ export const podSchema = z.object({
   spec: z.object({
     nodeName: text,
     hostNetwork: z.boolean().nullish(),
+    runtimeClassName: text,
+    serviceAccountName: text,
     containers: listOf(container),
     initContainers: listOf(container),
   }),
@@ -119,8 +123,28 @@ export const controllerSchema = z.object({ metadata });
 
 export const nodeSchema = z.object({
   metadata,
-  spec: z.object({ podCIDR: text, podCIDRs: listOf(z.string()) }).nullish(),
-  status: z.object({ addresses: listOf(z.object({ type: z.string(), address: z.string() })) }).nullish(),
+  spec: z
+    .object({
+      podCIDR: text,
+      podCIDRs: listOf(z.string()),
+      providerID: text,
+      taints: listOf(z.object({ key: z.string() })),
+    })
+    .nullish(),
+  status: z
+    .object({
+      addresses: listOf(z.object({ type: z.string(), address: z.string() })),
+      nodeInfo: z
+        .object({
+          kubeletVersion: text,
+          kernelVersion: text,
+          osImage: text,
+          operatingSystem: text,
+          containerRuntimeVersion: text,
+        })
+        .nullish(),
+    })
+    .nullish(),
 });
 
 const servicePort = z.object({

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { canonicalAddress } from '../net/address.ts';
 import {
+  type ContainerImage,
   type ContainerPort,
   type Controller,
   type EndpointSlice,
@@ -46,8 +47,9 @@ export function readPod(raw: z.output<typeof podSchema>): Pod {
   const phase = PHASES.find((known) => known === status?.phase) ?? 'Unknown';
   const finished = phase === 'Succeeded' || phase === 'Failed';
   const containers = [...spec.containers, ...spec.initContainers.filter(isSidecar)];
+  const meta = readMeta(raw.metadata, 'namespaced');
   return {
-    meta: readMeta(raw.metadata, 'namespaced'),
+    meta,
     nodeName: spec.nodeName || undefined,
     hostNetwork: spec.hostNetwork ?? false,
     phase,
@@ -57,7 +59,32 @@ export function readPod(raw: z.output<typeof podSchema>): Pod {
     finishedSeconds: finished ? lastFinishedSeconds(status) : undefined,
     ports: containers.flatMap(readContainerPorts),
     probePorts: distinct(containers.flatMap(readProbePorts)),
+    ...stated('runtimeClass', spec.runtimeClassName),
+    ...stated('serviceAccount', spec.serviceAccountName),
+    ...(holdsAgents(meta.namespace) ? { images: containers.flatMap(readImage) } : {}),
   };
+}
+
+/**
+ * Where network agents run by default: the namespaces that Kubernetes and OpenShift reserve by prefix, and those of the
+ * manifests of Calico, Cilium, Antrea and OVN-Kubernetes.
+ */
+const AGENT_NAMESPACES: ReadonlySet<string> = new Set(['calico-system', 'cilium', 'antrea', 'ovn-kubernetes', 'weave']);
+
+function holdsAgents(namespace: string): boolean {
+  return namespace.startsWith('kube-') || namespace.startsWith('openshift-') || AGENT_NAMESPACES.has(namespace);
+}
+
+function readImage({ name, image }: RawContainer): readonly ContainerImage[] {
+  return image ? [{ container: name ?? '', image }] : [];
+}
+
+/** The field where there is a text that is not empty, else nothing. */
+function stated<K extends string>(key: K, value: string | null | undefined): { readonly [P in K]?: string } {
+  if (!value) return {};
+  const fields: { [P in K]?: string } = {};
+  fields[key] = value;
+  return fields;
 }
 
 /** An init container that is restarted always runs as long as the pod. */
@@ -96,12 +123,21 @@ export function readNamespace(raw: z.output<typeof namespaceSchema>): Namespace 
 
 export function readNode(raw: z.output<typeof nodeSchema>): Node {
   const addresses = (raw.status?.addresses ?? []).filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP');
+  const info = raw.status?.nodeInfo;
+  const taints = (raw.spec?.taints ?? []).map(({ key }) => key);
   return {
     name: raw.metadata.name,
     labels: raw.metadata.labels,
     addresses: distinct(addresses.map(({ address }) => canonicalAddress(address))),
     podCidrs: distinct([...(raw.spec?.podCIDRs ?? []), raw.spec?.podCIDR || undefined]),
     creationSeconds: raw.metadata.creationTimestamp,
+    ...stated('kubeletVersion', info?.kubeletVersion),
+    ...stated('kernelVersion', info?.kernelVersion),
+    ...stated('osImage', info?.osImage),
+    ...stated('operatingSystem', info?.operatingSystem),
+    ...stated('containerRuntime', info?.containerRuntimeVersion),
+    ...stated('providerId', raw.spec?.providerID),
+    ...(taints.length === 0 ? {} : { taints }),
   };
 }
 

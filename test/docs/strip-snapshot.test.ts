@@ -32,9 +32,31 @@ const POD = {
   status: { phase: 'Running', podIP: '10.0.0.7', startTime: '2026-11-01T00:00:00Z' },
 };
 
+const AGENT = {
+  ...POD,
+  metadata: { ...POD.metadata, namespace: 'kube-system', name: 'agent', uid: 'u2' },
+  spec: {
+    ...{ nodeName: 'node-1', runtimeClassName: 'kata', serviceAccountName: 'agent' },
+    containers: [{ name: 'agent', image: 'quay.io/cilium/cilium:v1.16.3', env: [{ name: 'TOKEN', value: SECRET }] }],
+  },
+};
+
+const NODE = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'node-1', labels: { type: 'virtual-kubelet' }, annotations: { token: SECRET } },
+  spec: { providerID: 'aws:///eu-west-1a/i-1', taints: [{ key: 'dedicated', value: 'x', effect: 'NoSchedule' }] },
+  status: { nodeInfo: { kubeletVersion: 'v1.30.1', kernelVersion: '6.1.0', osImage: 'Linux' } },
+};
+
 const TEXT = JSON.stringify({
   ...{ apiVersion: 'v1', kind: 'List' },
-  items: [POD, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', annotations: { note: SECRET } } }],
+  items: [
+    POD,
+    AGENT,
+    NODE,
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', annotations: { note: SECRET } } },
+  ],
 });
 
 const hasJq = spawnSync(JQ, ['--version']).status === 0;
@@ -60,5 +82,7 @@ describe('docs/strip-snapshot.jq', () => {
 
     expect(read(strip())).toEqual(read(TEXT));
     expect(read(strip()).snapshot.pods[0]?.meta.labels).toEqual(POD.metadata.labels);
+    expect(read(strip()).snapshot.pods[1]).toMatchObject({ runtimeClass: 'kata', images: [{ container: 'agent' }] });
+    expect(read(strip()).snapshot.nodes[0]).toMatchObject({ kernelVersion: '6.1.0', taints: ['dedicated'] });
   });
 });

@@ -195,6 +195,31 @@ describe('parseSnapshot, pods', () => {
   });
 });
 
+describe('parseSnapshot, what tells dataplanes apart', () => {
+  it('keeps runtime class and service account where the pod names them', () => {
+    const named = { spec: { runtimeClassName: 'kata', serviceAccountName: 'web' } };
+    const [first, second] = parse(podManifest(named), podManifest({ metadata: { uid: 'u2' } })).snapshot.pods;
+
+    expect([first?.runtimeClass, first?.serviceAccount]).toEqual(['kata', 'web']);
+    expect(second).not.toHaveProperty('runtimeClass');
+    expect(second).not.toHaveProperty('serviceAccount');
+  });
+
+  it.each([
+    ['kube-system', true],
+    ['kube-flannel', true],
+    ['openshift-ovn-kubernetes', true],
+    ['calico-system', true],
+    ['shop', false],
+    ['weaver', false],
+  ])('keeps the images of pods in %s: %s', (namespace, kept) => {
+    const spec = { containers: [{ name: 'agent', image: 'quay.io/cilium/cilium:v1.16.3' }, { name: 'unnamed' }] };
+    const [pod] = parse(podManifest({ metadata: { namespace }, spec })).snapshot.pods;
+
+    expect(pod?.images).toEqual(kept ? [{ container: 'agent', image: 'quay.io/cilium/cilium:v1.16.3' }] : undefined);
+  });
+});
+
 describe('parseSnapshot, other objects', () => {
   it('keeps namespaces with the label that the control plane sets', () => {
     expect(parse().snapshot.namespaces).toEqual([
@@ -223,6 +248,45 @@ describe('parseSnapshot, other objects', () => {
         addresses: ['10.0.0.9'],
         podCidrs: ['10.1.0.0/24', '2001:db8::/64'],
         creationSeconds: 60,
+      },
+    ]);
+  });
+
+  it('keeps what the kubelet says of its node, which cloud it is of, and the keys of its taints', () => {
+    const { snapshot } = parse({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: 'n1' },
+      spec: {
+        providerID: 'cn-hangzhou.i-1',
+        taints: [{ key: 'virtual-kubelet.io/provider', value: 'alibabacloud', effect: 'NoSchedule' }],
+      },
+      status: {
+        nodeInfo: {
+          kubeletVersion: 'v1.30.1-aliyun.1',
+          kernelVersion: '5.10.134-16.1.al8.x86_64',
+          osImage: 'Alibaba Cloud Linux 3',
+          operatingSystem: 'linux',
+          containerRuntimeVersion: 'containerd://1.6.28',
+          machineID: 'not read',
+        },
+      },
+    });
+
+    expect(snapshot.nodes).toEqual([
+      {
+        name: 'n1',
+        labels: {},
+        addresses: [],
+        podCidrs: [],
+        creationSeconds: undefined,
+        kubeletVersion: 'v1.30.1-aliyun.1',
+        kernelVersion: '5.10.134-16.1.al8.x86_64',
+        osImage: 'Alibaba Cloud Linux 3',
+        operatingSystem: 'linux',
+        containerRuntime: 'containerd://1.6.28',
+        providerId: 'cn-hangzhou.i-1',
+        taints: ['virtual-kubelet.io/provider'],
       },
     ]);
   });
