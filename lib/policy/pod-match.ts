@@ -4,7 +4,7 @@ import { both, type Certainty, certaintyOf } from './certainty.ts';
 import type { CompiledPods, CompiledPolicies, PeerNamespaces } from './compiled.ts';
 import { labelViewOf } from './label-view.ts';
 import type { PolicyEndpoint } from './model.ts';
-import { matchSelector, ownLabels, someLabels } from './selector.ts';
+import { type LabelView, matchSelector, ownLabels, someLabels } from './selector.ts';
 
 export type PodEndpoint = Extract<PolicyEndpoint, { kind: 'pod' }>;
 
@@ -17,11 +17,14 @@ export function matchPods(wanted: CompiledPods, pod: PodEndpoint, namespaces: Na
   return labels === 'yes' && wanted.beyond !== undefined ? 'unknown' : labels;
 }
 
-/** Of a namespace that the snapshot does not list only the name is known. */
 function matchNamespace(wanted: PeerNamespaces, namespace: string, listed: NamespaceLabels): Certainty {
   if (wanted.kind === 'all') return 'yes';
   if (wanted.kind === 'own') return certaintyOf(wanted.namespace === namespace);
+  return matchSelector(wanted.selector, namespaceView(namespace, listed));
+}
+
+/** Of a namespace that the snapshot does not list only the name is known. */
+export function namespaceView(namespace: string, listed: NamespaceLabels): LabelView {
   const labels = listed.get(namespace);
-  if (labels !== undefined) return matchSelector(wanted.selector, ownLabels(labels));
-  return matchSelector(wanted.selector, someLabels({ [NAMESPACE_NAME_LABEL]: namespace }));
+  return labels === undefined ? someLabels({ [NAMESPACE_NAME_LABEL]: namespace }) : ownLabels(labels);
 }

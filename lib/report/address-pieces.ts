@@ -2,33 +2,6 @@
 import { compareBigint } from '../base/order.ts';
 import { type Address, formatAddress, parseAddress } from '../net/address.ts';
 import { type Cidr, cidrContains, cidrLast, cidrsOverlap } from '../net/cidr.ts';
-import type { CompiledPeer, CompiledPolicies } from '../policy/compiled.ts';
-
-/** Every block and exception that any rule names. */
-export function policyBlocks(policies: CompiledPolicies): readonly Cidr[] {
-  return policies.policies.flatMap((policy) =>
-    [policy.sections.ingress, policy.sections.egress].flatMap((section) =>
-      section.rules.flatMap((rule) => {
-        const peers = rule.peers.kind === 'all' ? [] : rule.peers.peers;
-        return [...peers, ...(rule.subject === undefined ? [] : [rule.subject])].flatMap(peerBlocks);
-      }),
-    ),
-  );
-}
-
-function peerBlocks(peer: CompiledPeer): readonly Cidr[] {
-  switch (peer.kind) {
-    case 'ip-block':
-      return [peer.cidr, ...peer.except];
-    case 'all-of':
-    case 'any-of':
-      return peer.peers.flatMap(peerBlocks);
-    case 'not':
-      return peerBlocks(peer.peer);
-    default:
-      return [];
-  }
-}
 
 /** One group for each way in which the blocks hold the addresses; text that is no address is left out. */
 export function groupAddresses(blocks: readonly Cidr[], addresses: readonly string[]): readonly (readonly string[])[] {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Endpoint } from '../../connections/connection.ts';
 import { explain } from '../../policy/explain.ts';
 import { formatExplanation } from '../../policy/format-explanation.ts';
-import { policyBlocks } from '../../report/address-pieces.ts';
+import { policyBlocks } from '../../policy/policy-terms.ts';
 import type { Resolve } from '../../report/endpoint-argument.ts';
 import { connectionText } from '../../report/endpoint-text.ts';
 import { judgedWorkloads, makeJudge, queriesOf } from '../../report/judge.ts';
