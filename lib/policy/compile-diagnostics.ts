@@ -18,7 +18,7 @@ export function unreadableDiagnostics(
   return problems.map(({ code, message, mend }) => ({
     code,
     level: 'error',
-    message: `NetworkPolicy ${name} cannot be read: ${message}`,
+    message: `${titleOf(name)} cannot be read: ${message}`,
     place,
     mend: `${mend}; until then verdicts in its reach are unknown`,
   }));
@@ -33,11 +33,33 @@ export function notEvaluatedDiagnostic(
   return { code: 'policy-not-evaluated', level, message, place, mend };
 }
 
+/** A policy of an API that is not evaluated and that the dataplane may enforce. */
+export function notEvaluatedPolicyDiagnostic({ place }: PolicyDocument, name: string): Diagnostic {
+  const message = `${name} is not evaluated: verdicts in its reach are unknown where the dataplane may enforce it`;
+  const mend = 'name the dataplane, or leave the policy out if nothing enforces it';
+  return { code: 'policy-not-evaluated', level: 'warning', message, place, mend };
+}
+
+/** A block is used without the bits outside its prefix. */
+export function hostBitsDiagnostic(
+  { place }: PolicyDocument,
+  name: string,
+  { text, used }: { readonly text: string; readonly used: string },
+): Diagnostic {
+  const message = `${titleOf(name)} has the block ${text} with bits outside its prefix, used as ${used}`;
+  return { code: 'policy-host-bits', level: 'warning', message, place, mend: `write ${used}` };
+}
+
+/** Names of other APIs have their kind in them. */
+function titleOf(name: string): string {
+  return name.includes(' ') ? name : `NetworkPolicy ${name}`;
+}
+
 export function duplicateDiagnostic({ place }: PolicyDocument, name: string): Diagnostic {
   return {
     code: 'policy-duplicate',
     level: 'warning',
-    message: `${name.includes(' ') ? '' : 'NetworkPolicy '}${name} is given more than once, the last one counts`,
+    message: `${titleOf(name)} is given more than once, the last one counts`,
     place,
     mend: 'keep one of them',
   };
@@ -62,12 +84,10 @@ export function policyDiagnostics(
     const mend = 'add the direction to policyTypes or remove the rules';
     diagnostics.push({ code: 'policy-inert-rules', level: 'warning', message, place, mend });
   }
-  for (const { text, used } of maskedCidrs(written)) {
-    const message = `${subject} has the block ${text} with bits outside its prefix, used as ${used}`;
-    const mend = `write ${used}`;
-    diagnostics.push({ code: 'policy-host-bits', level: 'warning', message, place, mend });
-  }
-  return diagnostics;
+  const hostBits = maskedCidrs(written).map((block) =>
+    hostBitsDiagnostic({ place, manifest: undefined }, policy.name, block),
+  );
+  return [...diagnostics, ...hostBits];
 }
 
 function maskedCidrs(written: NetworkPolicy): readonly { readonly text: string; readonly used: string }[] {

@@ -7,6 +7,9 @@ import {
   type Namespace,
   type PolicyDocument,
 } from '../sources/kubernetes-objects.ts';
+import { ADMIN_V1ALPHA1 } from './apis/admin-v1alpha1.ts';
+import { CLUSTER_V1ALPHA2 } from './apis/cluster-v1alpha2.ts';
+import { FOREIGN } from './apis/foreign.ts';
 import { NETWORKING_V1 } from './apis/networking-v1-compile.ts';
 import type { PolicyReader, PolicyReading } from './apis/policy-reader.ts';
 import { duplicateDiagnostic } from './compile-diagnostics.ts';
@@ -19,7 +22,7 @@ export interface PolicyInput {
 }
 
 /** The first that claims a document reads it; the last claims all. */
-const READERS: readonly PolicyReader[] = [NETWORKING_V1];
+const READERS: readonly PolicyReader[] = [ADMIN_V1ALPHA1, CLUSTER_V1ALPHA2, FOREIGN, NETWORKING_V1];
 
 export function compilePolicies({ documents, namespaces }: PolicyInput): CompiledPolicies {
   const diagnostics: Diagnostic[] = [];

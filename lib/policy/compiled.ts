@@ -37,13 +37,18 @@ export interface CompiledTier {
   readonly order: number;
   /** What becomes of a pod that a policy of the tier isolates, where no rule decides: denied, or on to the next tier. */
   readonly unmatched: 'deny' | 'pass';
-  /** By `order`. */
+  /** By `order`, then by `sequence`. */
   readonly levels: readonly CompiledLevel[];
 }
 
-/** Policies of one tier and order. */
+/** Policies of one tier, sequence and order. */
 export interface CompiledLevel {
   readonly order: number;
+  /**
+   * Orders are compared within a sequence. How the policies of two stand to each other nobody documents: where they
+   * disagree, the verdict is unknown.
+   */
+  readonly sequence: 'admin-v1alpha1' | 'common';
   /** Where two of them disagree: a denial wins, or nobody says which comes first and the verdict is unknown. */
   readonly conflicts: 'deny-wins' | 'undefined';
   /** By the namespace of the policy, each list by name; undefined: policies for the whole cluster. */
@@ -89,6 +94,8 @@ export interface CompiledRule {
   readonly ports: { readonly kind: 'all' } | { readonly kind: 'some'; readonly ports: readonly CompiledPort[] };
   /** A further condition on the judged pod itself (Calico). */
   readonly subject?: CompiledPeer;
+  /** Only traffic of this IP version (Calico). */
+  readonly family?: 4 | 6;
   /** What it asks beyond addresses and ports, `HTTP rules`: where the rest matches, the match is unknown. */
   readonly beyond?: string;
 }
@@ -115,6 +122,8 @@ export interface CompiledPods {
   readonly view: LabelViewName;
   /** The peer was written without a podSelector, which one dataplane reads differently for hostNetwork pods. */
   readonly withoutPodSelector?: boolean;
+  /** The API itself leaves hostNetwork pods out, whatever the dataplane does with those of networking.k8s.io. */
+  readonly hostNetwork?: 'never';
   /** What else it asks of the pod and the snapshot does not say: a match is unknown. */
   readonly beyond?: string;
 }

@@ -1,13 +1,14 @@
 // The verdict for a connection: what its client's egress and its server's ingress policies say.
 import { type Scope, type Standing, sectionFor, standingOf } from './applicable.ts';
 import type { CompiledPolicies } from './compiled.ts';
-import { exemptionOf, undocumentedAbout } from './exemptions.ts';
+import { exemptionOf, networkPolicyExemptionOf, undocumentedAbout } from './exemptions.ts';
 import { judgeWalk, notIsolated } from './judge-walk.ts';
 import type { RuleQuestion } from './match.ts';
 import type { Direction, DirectionVerdict, PolicyEndpoint, PolicyQuery, Verdict, VerdictKind } from './model.ts';
 import type { Dataplane } from './profiles/dataplane.ts';
 import type { Profile } from './profiles/profile.ts';
 import { UPSTREAM } from './profiles/upstream.ts';
+import { judgeExempt, tiersForHairpin } from './set-apart.ts';
 import { walkTiers } from './walk.ts';
 
 export function evaluate(policies: CompiledPolicies, query: PolicyQuery, dataplane: Dataplane = UPSTREAM): Verdict {
@@ -66,20 +67,27 @@ export function judgeDirection(
   });
 }
 
-function judgePod({ tiers, unreadable }: Standing, question: RuleQuestion): DirectionVerdict {
-  const walk = walkTiers(tiers, question);
+function judgePod(standing: Standing, question: RuleQuestion): DirectionVerdict {
+  const { tiers, unreadable } = standing;
+  const isolated = tiers.some(({ isolation }) => isolation === 'yes');
   const exemption = exemptionOf(question);
-  if (exemption !== undefined) return { ...notIsolated(exemption), isolated: walk.isolated };
-  const { isolated } = walk;
+  if (exemption !== undefined) return { ...notIsolated(exemption), isolated };
+  const exempt = networkPolicyExemptionOf(question);
+  if (exempt !== undefined) return { ...judgeExempt(standing, question, exempt), isolated };
   if (unreadable.length > 0) {
     const by = unreadable.map((policy) => policy.name);
     const reason = unreadable[0]?.reason ?? '';
     return { kind: 'unknown', isolated, by, rules: [], reason: `${by.join(', ')} ${reason}` };
   }
-  const verdict = judgeWalk(walk);
+  const walk = walkTiers(tiersForHairpin(tiers, question), question);
+  const verdict = { ...judgeWalk(walk), isolated };
   if (!walk.canDeny && !isolated) return verdict;
   const undocumented = undocumentedAbout(question, verdict);
   return undocumented === undefined ? verdict : { ...verdict, kind: 'unknown', rules: [], reason: undocumented };
+}
+
+function canDeny(section: ReturnType<typeof sectionFor>): boolean {
+  return section !== undefined && (section.isolates !== 'no' || section.rules.some(({ action }) => action === 'deny'));
 }
 
 function rulesOf({ semantics }: Profile, direction: Direction): Profile['semantics']['ingressRules'] {
@@ -97,7 +105,7 @@ function unidentifiedSubject(policies: CompiledPolicies, { direction, dataplane 
     const unreadable = policies.unreadable.some(
       (policy) => policy.directions.includes(direction) && profile.apis[policy.api] !== 'not-enforced',
     );
-    return unreadable || policies.policies.some((policy) => sectionFor(policy, { direction, profile }) !== undefined);
+    return unreadable || policies.policies.some((policy) => canDeny(sectionFor(policy, { direction, profile })));
   });
   if (!counts) return notIsolated('nobody is isolated');
   return { kind: 'unknown', isolated: false, by: [], rules: [], reason: 'which policies select it is not known' };

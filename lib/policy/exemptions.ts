@@ -4,16 +4,24 @@ import type { RuleQuestion } from './match.ts';
 import { addressesOf } from './match-block.ts';
 import type { DirectionVerdict } from './model.ts';
 import { isItself, isOwnNode } from './same-node.ts';
+import { isUndocumentedHairpin } from './set-apart.ts';
 
-/** Why no policy can block this, where that is so. */
+/** Why no policy of any API can block this, where that is so. */
 export function exemptionOf(question: RuleQuestion): string | undefined {
   const { subject, peer, profile, query } = question;
   const { semantics } = profile;
-  if (isItself(subject, peer) && (query.via === undefined || semantics.hairpin === 'allowed')) return 'the pod itself';
-  if (ownNodeRule(question) === 'allowed' && isOwnNode(subject, peer) === 'yes') return 'own node';
+  // "A Pod connecting to its own Pod IP is not subject to CNP" (API overview of v1alpha2).
+  if (isItself(subject, peer) && query.via === undefined) return 'the pod itself';
   if (query.protocol === 'ICMP' && semantics.icmp === 'always-allowed') return 'ICMP is always let through';
   const block = alwaysAllowedBlock(question);
   return block === undefined ? undefined : `${block} cannot be blocked`;
+}
+
+/** Why no NetworkPolicy can block this, where that is so. */
+export function networkPolicyExemptionOf(question: RuleQuestion): string | undefined {
+  const { subject, peer, profile } = question;
+  if (isItself(subject, peer) && profile.semantics.hairpin === 'allowed') return 'the pod itself';
+  return ownNodeRule(question) === 'allowed' && isOwnNode(subject, peer) === 'yes' ? 'own node' : undefined;
 }
 
 function ownNodeRule({ direction, profile }: RuleQuestion) {
@@ -40,8 +48,9 @@ export function undocumentedAbout(question: RuleQuestion, verdict: DirectionVerd
   if (query.protocol === 'SCTP' && semantics.sctp === 'unknown') return unsure('SCTP');
   if (query.protocol === 'ICMP' && semantics.icmp === 'unknown') return unsure('ICMP');
   if (semantics.ipv6 !== 'supported' && usesIpv6(question)) return unsure('what becomes of IPv6');
-  if (isItself(subject, peer) && semantics.hairpin === 'unknown')
+  if (isUndocumentedHairpin(question) && verdict.kind === 'unknown') {
     return unsure('a pod that reaches itself by a Service');
+  }
   const ownNode = isOwnNode(subject, peer);
   if (ownNodeRule(question) === 'unknown' && ownNode !== 'no') return unsure('traffic with the own node');
   if (verdict.kind !== 'denied') return undefined;

@@ -27,14 +27,14 @@ function deniedBy(walk: Walk): DirectionVerdict {
 }
 
 function openQuestion(walk: Walk): DirectionVerdict {
-  const { unsettled, doubtful, allowing, denying, isolated } = walk;
+  const { unsettled, doubtful, disputing, isolated } = walk;
   if (unsettled.length > 0) return decidedBy('unknown', unsettled, { isolated, suffix: ' would have to be settled' });
   const open = { kind: 'unknown', isolated, rules: [] } as const;
   if (doubtful.length > 0) {
     const by = uniqueSorted(doubtful);
     return { ...open, by, reason: `whether ${by.join(', ')} counts is not known` };
   }
-  const by = uniqueSorted([...allowing, ...denying].map(({ policy }) => policy));
+  const by = uniqueSorted(disputing);
   return { ...open, by, reason: `${by.join(' and ')} disagree, and nobody says which comes first` };
 }
 

@@ -2,7 +2,7 @@
 import { anyOf, both, type Certainty, certaintyOf, not } from './certainty.ts';
 import type { CompiledPeer, CompiledPods, CompiledPolicies, CompiledRule } from './compiled.ts';
 import { matchIpBlock } from './match-block.ts';
-import { matchPort } from './match-port.ts';
+import { matchPort, usesFamily } from './match-port.ts';
 import type { Direction, PolicyEndpoint, PolicyQuery } from './model.ts';
 import { matchPods, type PodEndpoint } from './pod-match.ts';
 import type { Profile } from './profiles/profile.ts';
@@ -24,7 +24,8 @@ export function matchRule(rule: CompiledRule, question: RuleQuestion): Certainty
   if (ports === 'no') return 'no';
   const subject = rule.subject === undefined ? 'yes' : matchPeer(rule.subject, asked(question.subject, question));
   if (subject === 'no') return 'no';
-  const match = both(both(ports, subject), matchPeers(rule, question));
+  const family = rule.family === undefined ? 'yes' : usesFamily(rule.family, question);
+  const match = both(both(both(ports, subject), family), matchPeers(rule, question));
   return match === 'yes' && rule.beyond !== undefined ? 'unknown' : match;
 }
 
@@ -73,6 +74,7 @@ function matchPodsPeer(peer: CompiledPods, endpoint: PolicyEndpoint, question: R
   if (endpoint.kind !== 'pod') return 'no';
   const match = () => matchPods(peer, endpoint, question.namespaces);
   if (!endpoint.hostNetwork) return match();
+  if (peer.hostNetwork === 'never') return 'no';
   switch (question.profile.semantics.hostNetworkPeer) {
     case 'never-selected':
       return 'no';

@@ -1,6 +1,6 @@
 // The tiers that policies stand in, and the order in which they are asked.
 import { compareBy, compareText } from '../base/order.ts';
-import type { CompiledLevel, CompiledPolicy, CompiledTier, TierPlace } from './compiled.ts';
+import type { CompiledLevel, CompiledPolicy, CompiledTier, PolicyApi, TierPlace } from './compiled.ts';
 
 // The numbers are those of Calico's built-in tiers, so that its other tiers find their places between them (Calico
 // policy tiers page); the order of the three is that of the network policy API.
@@ -24,11 +24,17 @@ export function buildTiers(policies: readonly CompiledPolicy[]): readonly Compil
 }
 
 function buildTier(policies: readonly [CompiledPolicy, ...CompiledPolicy[]]): CompiledTier {
-  const levels = groupBy(policies, ({ order }) => String(order));
-  return {
-    ...policies[0].tier,
-    levels: [...levels.values()].map(buildLevel).sort((left, right) => compareOrders(left.order, right.order)),
-  };
+  const levels = groupBy(policies, ({ api, order }) => `${sequenceOf(api)} ${order}`);
+  return { ...policies[0].tier, levels: [...levels.values()].map(buildLevel).sort(compareLevels) };
+}
+
+/** "The behavior is undefined if two ANP objects have same priority"; of a priority of the other API no text speaks. */
+function sequenceOf(api: PolicyApi): CompiledLevel['sequence'] {
+  return api === 'admin-v1alpha1' ? api : 'common';
+}
+
+function compareLevels(left: CompiledLevel, right: CompiledLevel): number {
+  return compareOrders(left.order, right.order) || compareText(left.sequence, right.sequence);
 }
 
 /** Infinity minus itself is no number. */
@@ -40,6 +46,7 @@ function buildLevel(policies: readonly [CompiledPolicy, ...CompiledPolicy[]]): C
   const byNamespace = [...groupBy(policies, ({ namespace }) => namespace)];
   return {
     order: policies[0].order,
+    sequence: sequenceOf(policies[0].api),
     conflicts: policies.every(({ matching }) => matching === 'all-rules') ? 'deny-wins' : 'undefined',
     byNamespace: new Map(byNamespace.sort(([left = ''], [right = '']) => compareText(left, right))),
   };

@@ -21,6 +21,8 @@ export interface Walk {
   readonly unsettled: readonly RuleReference[];
   /** Names of policies of which it is not certain that they count for the subject. */
   readonly doubtful: readonly string[];
+  /** Names of policies that disagree and of which nobody says which comes first. */
+  readonly disputing: readonly string[];
 }
 
 interface Progress {
@@ -32,13 +34,14 @@ interface Progress {
   readonly denying: RuleReference[];
   readonly unsettled: RuleReference[];
   readonly doubtful: string[];
+  readonly disputing: string[];
 }
 
 /** `tiers`: as they stand for the subject of the question. */
 export function walkTiers(tiers: readonly AppliedTier[], question: RuleQuestion): Walk {
   const walk: Progress = {
     ...{ canAllow: false, canDeny: false, isolated: false },
-    ...{ isolating: [], allowing: [], denying: [], unsettled: [], doubtful: [] },
+    ...{ isolating: [], allowing: [], denying: [], unsettled: [], doubtful: [], disputing: [] },
   };
   let goesOn = true;
   for (const tier of tiers) {
@@ -51,14 +54,12 @@ export function walkTiers(tiers: readonly AppliedTier[], question: RuleQuestion)
 
 /** Whether the walk can go on to the next tier. */
 function walkTier({ tier, levels, isolation }: AppliedTier, question: RuleQuestion, walk: Progress): boolean {
-  let passes = false;
-  for (const level of levels) {
-    const outcomes = levelOutcomes(level, { question, walk });
-    if (outcomes.has('allow')) walk.canAllow = true;
-    if (outcomes.has('deny')) walk.canDeny = true;
-    if (outcomes.has('pass')) passes = true;
-    if (!outcomes.has('none')) return passes;
-  }
+  const sayings = sequencesOf(levels).map((sequence) => sequenceSaying(sequence, { question, walk }));
+  const { outcomes } = sideBySide(sayings, walk);
+  if (outcomes.has('allow')) walk.canAllow = true;
+  if (outcomes.has('deny')) walk.canDeny = true;
+  const passes = outcomes.has('pass');
+  if (!outcomes.has('none')) return passes;
   if (tier.unmatched === 'pass' || isolation === 'no') return true;
   walk.canDeny = true;
   for (const { applied } of levels) {
@@ -72,14 +73,53 @@ interface Asking {
   readonly walk: Progress;
 }
 
-/** Of policies that stand side by side. */
-function levelOutcomes({ level, applied }: AppliedLevel, asking: Asking): ReadonlySet<Outcome> {
-  const each = applied.map((one) => policyOutcomes(one, asking));
-  const all = new Set(each.flatMap((outcomes) => [...outcomes]));
-  if (!each.every((outcomes) => outcomes.has('none'))) all.delete('none');
+/** What a policy, or several, can say, and the names of those that decide something. */
+interface Saying {
+  readonly outcomes: ReadonlySet<Outcome>;
+  readonly by: readonly string[];
+}
+
+function sequencesOf(levels: readonly AppliedLevel[]): readonly (readonly AppliedLevel[])[] {
+  const apart = levels.filter(({ level }) => level.sequence === 'admin-v1alpha1');
+  if (apart.length === 0 || apart.length === levels.length) return [levels];
+  return [apart, levels.filter(({ level }) => level.sequence === 'common')];
+}
+
+/** The first level that decides ends it. */
+function sequenceSaying(levels: readonly AppliedLevel[], asking: Asking): Saying {
+  const outcomes = new Set<Outcome>();
+  const by: string[] = [];
+  for (const level of levels) {
+    const saying = levelSaying(level, asking);
+    for (const outcome of saying.outcomes) if (outcome !== 'none') outcomes.add(outcome);
+    by.push(...saying.by);
+    if (!saying.outcomes.has('none')) return { outcomes, by };
+  }
+  return { outcomes: outcomes.add('none'), by };
+}
+
+function levelSaying({ level, applied }: AppliedLevel, asking: Asking): Saying {
+  const each = applied.map((one) => {
+    const outcomes = policyOutcomes(one, asking);
+    return { outcomes, by: isSilent(outcomes) ? [] : [one.policy.name] };
+  });
   const denies =
-    level.conflicts === 'deny-wins' && each.some((outcomes) => outcomes.has('deny') && outcomes.size === 1);
-  return denies ? new Set<Outcome>(['deny']) : all;
+    level.conflicts === 'deny-wins' && each.some(({ outcomes }) => outcomes.has('deny') && outcomes.size === 1);
+  return denies ? { outcomes: new Set(['deny']), by: [] } : sideBySide(each, asking.walk);
+}
+
+/** One that is certain to decide leaves nothing to what comes next; which of several comes first is open. */
+function sideBySide(sayings: readonly Saying[], walk: Progress): Saying {
+  const outcomes = new Set(sayings.flatMap((saying) => [...saying.outcomes]));
+  if (!sayings.every((saying) => saying.outcomes.has('none'))) outcomes.delete('none');
+  const by = sayings.flatMap((saying) => saying.by);
+  const areCertain = sayings.every((saying) => saying.outcomes.size === 1);
+  if (areCertain && outcomes.size > 1) walk.disputing.push(...by);
+  return { outcomes, by };
+}
+
+function isSilent(outcomes: ReadonlySet<Outcome>): boolean {
+  return outcomes.size === 1 && outcomes.has('none');
 }
 
 /** The first rule that matches decides; where all are asked at once, denials stand first in the list. */
