@@ -103,6 +103,8 @@ export interface Limits {
   readonly portsPerPeer: Cell<number> | undefined;
   /** ipBlocks in one policy. */
   readonly blocksPerPolicy: Cell<number> | undefined;
+  /** Highest priority number of an AdminNetworkPolicy that is applied, where that is lower than the API's 1000. */
+  readonly adminPriority: Cell<number> | undefined;
 }
 
 /** What the dataplane's documents say; gates not yet decided. */
@@ -111,6 +113,8 @@ export interface ProfileData {
   readonly name: string;
   /** As its makers write it. */
   readonly title: string;
+  /** What is to be known of the whole: what is inside, what it takes to be enforced. */
+  readonly note: string;
   readonly semantics: Cells<Semantics>;
   readonly traits: Cells<Traits>;
   /** APIs that are left out are not enforced. */

@@ -1,20 +1,18 @@
 // The API's own text, where no dataplane is named.
 
+import { NO_LIMITS, says } from './cells.ts';
 import { type Dataplane, uniformDataplane } from './dataplane.ts';
-import type { Cell, ProfileData } from './profile.ts';
+import type { ProfileData } from './profile.ts';
 import { settleProfile } from './settle.ts';
 
 const API = 'networking.k8s.io/v1 API text';
 const CONCEPTS = 'Kubernetes network policies concepts page';
 const OWN_WORD = 'no dataplane is named, so the policies of every API are taken at its own word';
 
-function says<T>(is: T, source: string): Cell<T> {
-  return { is, source };
-}
-
 export const UPSTREAM_DATA: ProfileData = {
   name: 'upstream',
   title: 'the API text',
+  note: 'No dataplane: what the API and the Kubernetes documentation say, to the letter.',
   semantics: {
     ingressRules: says('enforced', CONCEPTS),
     egressRules: says('enforced', CONCEPTS),
@@ -55,7 +53,7 @@ export const UPSTREAM_DATA: ProfileData = {
   },
   alwaysAllowed: [],
   healthChecks: [],
-  limits: { policies: undefined, portsPerPeer: undefined, blocksPerPolicy: undefined },
+  limits: NO_LIMITS,
 };
 
 export const UPSTREAM: Dataplane = uniformDataplane(settleProfile(UPSTREAM_DATA));

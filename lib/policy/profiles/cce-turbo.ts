@@ -1,0 +1,44 @@
+// Huawei Cloud CCE, Turbo clusters with Cloud Native Network 2.0 and DataPlane V2 (Cilium).
+import { leftOpen, says, saysSince } from './cells.ts';
+import { CILIUM } from './cilium.ts';
+import { derivedFrom } from './derive.ts';
+import type { Gate, ProfileData } from './profile.ts';
+
+const PAGE = 'CCE docs, network policies';
+const DATAPLANE_V2 = 'CCE docs, DataPlane V2';
+
+const SINCE: Gate<'enforced' | 'not-enforced'> = {
+  of: 'kubernetes',
+  versions: ['1.27.16-r10', '1.28.15-r0', '1.29.10-r0', '1.30.6-r0'],
+  before: 'not-enforced',
+};
+
+export const CCE_TURBO: ProfileData = derivedFrom(CILIUM, {
+  name: 'cce-turbo',
+  title: 'CCE Turbo with DataPlane V2',
+  note: `DataPlane V2 integrates Cilium and has to be chosen when the cluster is made (${DATAPLANE_V2}); without it nothing is enforced. Secure containers are never covered.`,
+  versions: 'own',
+  semantics: {
+    ingressRules: saysSince('enforced', `${PAGE}; ${DATAPLANE_V2}`, SINCE),
+    egressRules: saysSince('enforced', `${PAGE}; ${DATAPLANE_V2}`, SINCE),
+    ingressIpBlock: says('supported', PAGE),
+    egressIpBlock: says('supported', PAGE),
+    ipBlockMatchesPods: says('no', `nor Services: ${PAGE} (Chinese); ${DATAPLANE_V2}`),
+    ipBlockMatchesNodes: says('no', `${PAGE} (Chinese)`),
+    except: leftOpen(`poorly supported and advised against: ${DATAPLANE_V2}`),
+    ipv6: says('supported', PAGE),
+    sctp: leftOpen(`not supported, and nothing is said of what becomes of it: ${PAGE}`),
+    endPort: leftOpen(`not supported, and nothing is said of what becomes of it: ${PAGE}`),
+    ownNodeToPod: says('allowed', `${PAGE} (Chinese; the English row is mistranslated)`),
+    serviceTraffic: says('backend', `limits by label through a ClusterIP are supported: ${PAGE}`),
+  },
+  apis: {
+    'networking-v1': says('enforced', PAGE),
+    cilium: leftOpen(
+      `only NetworkPolicy is described (${PAGE}), yet Cilium's layer 7 rules are spoken of (${DATAPLANE_V2})`,
+    ),
+    'cluster-v1alpha2': leftOpen(`an option of Cilium from 1.20 on, of which nothing is said: ${DATAPLANE_V2}`),
+  },
+  alwaysAllowed: [says('100.125.0.0/16', `services inside the cloud cannot be blocked: ${PAGE}`)],
+  healthChecks: [says('100.125.0.0/16', 'ELB docs, configuring a health check')],
+});
