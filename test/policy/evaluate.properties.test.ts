@@ -1,36 +1,14 @@
 // The evaluator against the oracle on random clusters, and laws that hold for every cluster.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePolicies } from '../../lib/policy/compile.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
-import type { DirectionVerdict, PolicyEndpoint, PolicyQuery, QueryProtocol } from '../../lib/policy/model.ts';
-import { type PolicyCluster, policyClusters } from '../oracle/policy-clusters.ts';
-import { type OracleConnection, type OracleParty, type OracleSide, oracleSide } from '../oracle/policy-oracle.ts';
+import type { DirectionVerdict } from '../../lib/policy/model.ts';
+import { policyClusters } from '../oracle/policy-clusters.ts';
+import { type OracleSide, oracleSide } from '../oracle/policy-oracle.ts';
+import { compileCluster, question } from './oracle-questions.ts';
 
 const RUNS = { numRuns: 1500 };
 const DIRECTIONS = ['egress', 'ingress'] as const;
-
-function endpoint(party: OracleParty): PolicyEndpoint {
-  if (party.kind === 'address') return party;
-  if (party.kind === 'node') return { kind: 'node', name: party.name, addresses: [party.address] };
-  const { node, address, ports, ...rest } = party;
-  return {
-    ...rest,
-    addresses: [address],
-    nodeName: node,
-    ports: ports.map((port) => ({ ...port, protocol: port.protocol as 'TCP' | 'UDP' | 'SCTP', hostPort: undefined })),
-  };
-}
-
-function question({ client, server, protocol, port }: OracleConnection): PolicyQuery {
-  return { client: endpoint(client), server: endpoint(server), protocol: protocol as QueryProtocol, port };
-}
-
-function compileCluster({ world }: PolicyCluster, listed = Object.keys(world.namespaces)) {
-  const documents = world.policies.map((manifest) => ({ place: { source: 'random' }, manifest }));
-  const namespaces = listed.map((name) => ({ name, labels: world.namespaces[name] ?? {} }));
-  return compilePolicies({ documents, namespaces });
-}
 
 function asOracle(verdict: DirectionVerdict): OracleSide {
   const rules = verdict.rules.map((rule) => `${rule.policy} ${rule.rule}`).sort();
