@@ -1,5 +1,6 @@
 // The walk through the tiers: every way in which it can end, as some matches may not be certain.
 import type { Applied, AppliedLevel, AppliedTier } from './applicable.ts';
+import { anyOf, type Certainty } from './certainty.ts';
 import type { CompiledRule } from './compiled.ts';
 import { matchRule, type RuleQuestion } from './match.ts';
 import type { RuleReference } from './model.ts';
@@ -53,9 +54,9 @@ export function walkTiers(tiers: readonly AppliedTier[], question: RuleQuestion)
 }
 
 /** Whether the walk can go on to the next tier. */
-function walkTier({ tier, levels, isolation }: AppliedTier, question: RuleQuestion, walk: Progress): boolean {
+function walkTier({ tier, levels }: AppliedTier, question: RuleQuestion, walk: Progress): boolean {
   const sayings = sequencesOf(levels).map((sequence) => sequenceSaying(sequence, { question, walk }));
-  const { outcomes } = sideBySide(sayings, walk);
+  const { outcomes, isolation } = sideBySide(sayings, walk);
   if (outcomes.has('allow')) walk.canAllow = true;
   if (outcomes.has('deny')) walk.canDeny = true;
   const passes = outcomes.has('pass');
@@ -77,6 +78,8 @@ interface Asking {
 interface Saying {
   readonly outcomes: ReadonlySet<Outcome>;
   readonly by: readonly string[];
+  /** Whether one isolates the subject that may say nothing: one that decides wherever it counts leaves nothing to deny. */
+  readonly isolation: Certainty;
 }
 
 function sequencesOf(levels: readonly AppliedLevel[]): readonly (readonly AppliedLevel[])[] {
@@ -88,42 +91,41 @@ function sequencesOf(levels: readonly AppliedLevel[]): readonly (readonly Applie
 /** The first level that decides ends it. */
 function sequenceSaying(levels: readonly AppliedLevel[], asking: Asking): Saying {
   const outcomes = new Set<Outcome>();
-  const by: string[] = [];
+  const sayings: Saying[] = [];
   for (const level of levels) {
     const saying = levelSaying(level, asking);
+    sayings.push(saying);
     for (const outcome of saying.outcomes) if (outcome !== 'none') outcomes.add(outcome);
-    by.push(...saying.by);
-    if (!saying.outcomes.has('none')) return { outcomes, by };
+    if (!saying.outcomes.has('none')) break;
   }
-  return { outcomes: outcomes.add('none'), by };
+  if (sayings.every((saying) => saying.outcomes.has('none'))) outcomes.add('none');
+  return { outcomes, ...together(sayings) };
 }
 
 function levelSaying({ level, applied }: AppliedLevel, asking: Asking): Saying {
-  const each = applied.map((one) => {
-    const outcomes = policyOutcomes(one, asking);
-    return { outcomes, by: isSilent(outcomes) ? [] : [one.policy.name] };
-  });
+  const each = applied.map((one) => policySaying(one, asking));
   const denies =
     level.conflicts === 'deny-wins' && each.some(({ outcomes }) => outcomes.has('deny') && outcomes.size === 1);
-  return denies ? { outcomes: new Set(['deny']), by: [] } : sideBySide(each, asking.walk);
+  return denies ? { outcomes: new Set(['deny']), ...together(each) } : sideBySide(each, asking.walk);
 }
 
 /** One that is certain to decide leaves nothing to what comes next; which of several comes first is open. */
 function sideBySide(sayings: readonly Saying[], walk: Progress): Saying {
   const outcomes = new Set(sayings.flatMap((saying) => [...saying.outcomes]));
   if (!sayings.every((saying) => saying.outcomes.has('none'))) outcomes.delete('none');
-  const by = sayings.flatMap((saying) => saying.by);
+  const rest = together(sayings);
   const areCertain = sayings.every((saying) => saying.outcomes.size === 1);
-  if (areCertain && outcomes.size > 1) walk.disputing.push(...by);
-  return { outcomes, by };
+  if (areCertain && outcomes.size > 1) walk.disputing.push(...rest.by);
+  return { outcomes, ...rest };
 }
 
-function isSilent(outcomes: ReadonlySet<Outcome>): boolean {
-  return outcomes.size === 1 && outcomes.has('none');
+function together(sayings: readonly Saying[]): Omit<Saying, 'outcomes'> {
+  const isolation = anyOf(sayings, (saying) => saying.isolation);
+  return { by: sayings.flatMap(({ by }) => by), isolation };
 }
 
 /** The first rule that matches decides; where all are asked at once, denials stand first in the list. */
-function policyOutcomes({ policy, selects, rules, doubt }: Applied, { question, walk }: Asking): ReadonlySet<Outcome> {
+function policySaying({ policy, selects, isolates, rules, doubt }: Applied, { question, walk }: Asking): Saying {
   const { direction } = question;
   const sure = selects === 'yes' && doubt === undefined;
   if (!sure) walk.doubtful.push(policy.name);
@@ -142,8 +144,9 @@ function policyOutcomes({ policy, selects, rules, doubt }: Applied, { question, 
     decided = true;
     if (policy.matching === 'first-rule' || compiled.action === 'deny') break;
   }
-  if (!decided) outcomes.add('none');
-  return outcomes;
+  const by = outcomes.size > (outcomes.has('none') ? 1 : 0) ? [policy.name] : [];
+  if (decided) return { outcomes, by, isolation: 'no' };
+  return { outcomes: outcomes.add('none'), by, isolation: isolates };
 }
 
 function note(walk: Progress, outcome: Outcome, reference: RuleReference): void {

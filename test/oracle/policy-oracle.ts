@@ -104,7 +104,7 @@ function portsPermit(rule: Dict, { server, protocol, port }: OracleConnection): 
   });
 }
 
-function selects(selector: Dict, labels: Readonly<Record<string, string>>): boolean {
+export function selects(selector: Dict, labels: Readonly<Record<string, string>>): boolean {
   const pairs = Object.entries(dict(selector.matchLabels));
   const expressions = list(selector.matchExpressions).map(dict);
   return (
@@ -150,14 +150,14 @@ function namespaceOf(policy: Dict): string {
   return given(namespace) ? String(namespace) : 'default';
 }
 
-function given(value: Json): boolean {
+export function given(value: Json): boolean {
   return value !== undefined && value !== null;
 }
 
-function dict(value: Json): Dict {
+export function dict(value: Json): Dict {
   return given(value) ? (value as Dict) : {};
 }
 
-function list(value: Json): readonly Json[] {
+export function list(value: Json): readonly Json[] {
   return given(value) ? (value as readonly Json[]) : [];
 }
