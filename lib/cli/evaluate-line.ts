@@ -10,7 +10,7 @@ import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { makeResolver, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
 import { makePieces, type PieceMaker } from '../report/pieces.ts';
 import { combineVerdicts, verdictKind } from '../report/verdict.ts';
-import type { Snapshot } from '../sources/kubernetes-objects.ts';
+import type { Pod, Snapshot } from '../sources/kubernetes-objects.ts';
 
 export interface EvaluatedLine {
   readonly text: string;
@@ -42,7 +42,7 @@ class LineError extends Error {}
 export function makeLineEvaluator({ snapshot, policies, dataplane }: LineEvaluatorInput): EvaluateLine {
   const workloads = buildWorkloads([snapshot]);
   const resolve = remember(makeResolver({ pods: snapshot.pods, nodes: snapshot.nodes, workloads, holders: new Map() }));
-  const tools: Tools = { resolve, pieces: makePieces(workloads, policyBlocks(policies)) };
+  const tools: Tools = { resolve, pieces: makePieces(workloads, policyBlocks(policies), dataplane.nodeClassOf) };
   return (line) => {
     const fields = parseFields(line);
     if (fields === undefined) return unusableLine({ input: line.slice(0, 200) }, 'no JSON object');
@@ -127,9 +127,18 @@ interface Perspective {
 
 function expand(known: Known, { side, other }: Perspective, tools: Tools): readonly PolicyEndpoint[] {
   if (known.kind === 'endpoint') return tools.pieces.piecesOf(known.endpoint, { side, other: farSide(other) });
-  const { meta, labels, ...pod } = { ...known.pod, labels: known.pod.meta.labels };
-  const { addresses, ports, hostNetwork, nodeName } = pod;
-  return [{ kind: 'pod', namespace: meta.namespace, name: meta.name, labels, addresses, ports, hostNetwork, nodeName }];
+  return [podEndpoint(known.pod)];
+}
+
+function podEndpoint(pod: Pod): PolicyEndpoint {
+  const { meta, addresses, ports, hostNetwork, nodeName, runtimeClass, serviceAccount } = pod;
+  const { namespace, name, labels, owner } = meta;
+  return {
+    ...{ kind: 'pod', namespace, name, labels, addresses, ports, hostNetwork, nodeName },
+    ...(runtimeClass === undefined ? {} : { runtimeClass }),
+    ...(serviceAccount === undefined ? {} : { serviceAccount }),
+    ...(owner === undefined ? { standalone: true } : {}),
+  };
 }
 
 /** A pod by name is never taken for the workload's other pod. */

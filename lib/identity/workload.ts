@@ -8,12 +8,14 @@ export interface WorkloadRef {
   readonly name: string;
 }
 
-/** Pods of one workload that no policy can tell apart: same labels and same named ports. */
+/** Pods of one workload that no policy and no dataplane tells apart: same labels, ports, runtime class, service account. */
 export interface PodVariant {
   readonly labels: Labels;
   readonly ports: readonly ContainerPort[];
   readonly addresses: readonly string[];
   readonly nodes: readonly string[];
+  readonly runtimeClass?: string;
+  readonly serviceAccount?: string;
   /** Whether a pod of this variant is in the newest snapshot, not finished. */
   readonly current: boolean;
 }

@@ -1,6 +1,6 @@
 // The workloads that the snapshots show, and what their pods have and had in common.
 import { compareBy } from '../base/order.ts';
-import type { ContainerPort, Labels, Pod, Snapshot } from '../sources/kubernetes-objects.ts';
+import type { Labels, Pod, Snapshot } from '../sources/kubernetes-objects.ts';
 import { newestPod } from './claims.ts';
 import { type Group, groupBy } from './group-by.ts';
 import { collectOwners, workloadOf } from './owners.ts';
@@ -74,13 +74,14 @@ function buildVariants(pods: readonly PodHistory[]): readonly PodVariant[] {
       ports: draft.pod.ports,
       addresses: [...draft.addresses].sort(),
       nodes: [...draft.nodes].sort(),
+      ...runsAs(draft.pod),
       current: draft.current,
     }));
 }
 
 function addSightings(history: PodHistory, drafts: Map<string, VariantDraft>): void {
   for (const [index, { pod, timeSeconds }] of history.sightings.entries()) {
-    const key = variantKey(pod.meta.labels, pod.ports);
+    const key = variantKey(pod);
     const draft = drafts.get(key) ?? newDraft(key, pod);
     drafts.set(key, draft);
     for (const address of pod.addresses) draft.addresses.add(address);
@@ -96,9 +97,18 @@ function newDraft(key: string, pod: Pod): VariantDraft {
   return { key, pod, addresses: new Set(), nodes: new Set(), lastSeenSeconds: 0, creationSeconds: 0, current: false };
 }
 
-/** Equal exactly where labels and ports are; the order in which containers list their ports does not matter. */
-function variantKey(labels: Labels, ports: readonly ContainerPort[]): string {
-  const entries = Object.entries(labels).sort(compareBy(([key]) => key));
-  const listed = ports.map(({ name, protocol, port, hostPort }) => JSON.stringify([name, protocol, port, hostPort]));
-  return JSON.stringify([entries, listed.sort()]);
+/** Equal exactly where what the variant keeps is; the order in which containers list their ports does not matter. */
+function variantKey(pod: Pod): string {
+  const entries = Object.entries(pod.meta.labels).sort(compareBy(([key]) => key));
+  const listed = pod.ports.map(({ name, protocol, port, hostPort }) =>
+    JSON.stringify([name, protocol, port, hostPort]),
+  );
+  return JSON.stringify([entries, listed.sort(), runsAs(pod)]);
+}
+
+function runsAs({ runtimeClass, serviceAccount }: Pod): Pick<PodVariant, 'runtimeClass' | 'serviceAccount'> {
+  return {
+    ...(runtimeClass === undefined ? {} : { runtimeClass }),
+    ...(serviceAccount === undefined ? {} : { serviceAccount }),
+  };
 }

@@ -21,6 +21,10 @@ export type PolicyEndpoint =
       readonly serviceAccount?: string;
       /** `spec.runtimeClassName`; absent for the node's default. */
       readonly runtimeClass?: string;
+      /** Without an owner: no Deployment, Job or the like made it. */
+      readonly standalone?: true;
+      /** Class of the node (`Dataplane.nodeClassOf`) where it may be any node of that class. */
+      readonly nodeClass?: string;
     }
   | { readonly kind: 'node'; readonly name: string; readonly addresses: readonly string[] }
   | { readonly kind: 'address'; readonly address: string }

@@ -96,6 +96,8 @@ export interface ReportVariant {
   readonly ports: readonly { readonly name?: string; readonly protocol: ConnectionProtocol; readonly port: number }[];
   readonly addresses: readonly string[];
   readonly nodes: readonly string[];
+  readonly runtimeClass?: string;
+  readonly serviceAccount?: string;
   /** Whether a pod of this variant is in the newest snapshot, not finished. */
   readonly current: boolean;
 }

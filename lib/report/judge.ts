@@ -31,7 +31,7 @@ export interface JudgeInput {
 }
 
 export function makeJudge({ workloads, policies, dataplane }: JudgeInput): Judge {
-  const pieces = remembering(makePieces(workloads, policyBlocks(policies)));
+  const pieces = remembering(makePieces(workloads, policyBlocks(policies), dataplane?.nodeClassOf));
   return (question) => {
     const verdicts = queriesOf(question, pieces).map((query) => evaluate(policies, query, dataplane));
     return { verdict: combineVerdicts(verdicts), rules: allowingRules(verdicts) };

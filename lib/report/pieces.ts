@@ -5,6 +5,7 @@ import { type PodVariant, type Workload, type WorkloadRef, workloadId } from '..
 import { parseAddress } from '../net/address.ts';
 import { type Cidr, cidrContains, parseCidr } from '../net/cidr.ts';
 import type { PolicyEndpoint } from '../policy/model.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { cutRange, groupAddresses } from './address-pieces.ts';
 
 /** What must be known of a workload: a `Workload` has it, and so does a report with variants. */
@@ -21,17 +22,24 @@ export interface PieceMaker {
   readonly piecesOf: (endpoint: Endpoint, view: View) => readonly PolicyEndpoint[];
 }
 
-/** `blocks`: every address block that the policies name. */
-export function makePieces(workloads: readonly JudgedWorkload[], blocks: readonly Cidr[]): PieceMaker {
+/** Undefined where all nodes are alike to the dataplane. */
+type NodeClassOf = Dataplane['nodeClassOf'];
+
+/** `blocks`: every address block that the policies name. `nodeClassOf`: that of the dataplane. */
+export function makePieces(
+  workloads: readonly JudgedWorkload[],
+  blocks: readonly Cidr[],
+  nodeClassOf?: NodeClassOf,
+): PieceMaker {
   const known = new Map(workloads.map((workload) => [workloadId(workload), workload]));
   const piecesOf = (endpoint: Endpoint, view: View): readonly PolicyEndpoint[] => {
     switch (endpoint.kind) {
       case 'external':
-        return rangePieces(endpoint.cidr, workloads, blocks);
+        return rangePieces(endpoint.cidr, workloads, { blocks, nodeClassOf });
       case 'workload': {
         const workload = known.get(idOf(endpoint));
         if (workload === undefined) return [{ kind: 'unidentified', reason: 'no snapshot shows the workload' }];
-        return podPieces(workload, { ...view, blocks });
+        return podPieces(workload, { ...view, blocks, nodeClassOf });
       }
       case 'node':
         return [{ kind: 'node', name: endpoint.name, addresses: [endpoint.address] }];
@@ -52,7 +60,7 @@ function idOf({ namespace, workloadKind, name }: Extract<Endpoint, { kind: 'work
 function rangePieces(
   cidr: string,
   workloads: readonly JudgedWorkload[],
-  blocks: readonly Cidr[],
+  { blocks, nodeClassOf }: Tellers,
 ): readonly PolicyEndpoint[] {
   const range = parseCidr(cidr);
   if (range === undefined) return [{ kind: 'unidentified', reason: `${cidr} is no address block` }];
@@ -66,23 +74,29 @@ function rangePieces(
         return address !== undefined && cidrContains(range, address);
       });
       if (!variant.current || workload.hostNetwork) return [];
-      return groupAddresses(blocks, addresses).map((group) =>
-        podOf(workload, variant, {
-          name: `${workload.name} (${group[0]})`,
-          addresses: group.slice(0, 1),
-          nodeName: undefined,
-        }),
+      return groupAddresses(blocks, addresses).flatMap((group) =>
+        placesOf(variant.nodes, nodeClassOf, undefined).map((place) =>
+          podOf(workload, variant, {
+            name: `${workload.name} (${group[0]})`,
+            addresses: group.slice(0, 1),
+            ...place,
+          }),
+        ),
       );
     }),
   );
   return [...outside, ...inside];
 }
 
-interface PodScope extends View {
+/** What tells pods of one variant apart. */
+interface Tellers {
   readonly blocks: readonly Cidr[];
+  readonly nodeClassOf: NodeClassOf;
 }
 
-/** One pod for each variant, way in which blocks hold its addresses, and own node or not. */
+interface PodScope extends View, Tellers {}
+
+/** One pod for each variant, way in which blocks hold its addresses, class of nodes, and own node or not. */
 function podPieces(workload: JudgedWorkload, scope: PodScope): readonly PolicyEndpoint[] {
   const current = workload.variants.filter((variant) => variant.current);
   const variants = current.length > 0 ? current : workload.variants;
@@ -92,26 +106,54 @@ function podPieces(workload: JudgedWorkload, scope: PodScope): readonly PolicyEn
   return variants.flatMap((variant) => {
     const groups = groupAddresses(scope.blocks, variant.addresses).map((group) => group.slice(0, 1));
     return (groups.length === 0 ? [[]] : groups).flatMap((addresses) =>
-      nodesSeen(variant, other).map((nodeName) => podOf(workload, variant, { name, addresses, nodeName })),
+      placesOf(variant.nodes, scope.nodeClassOf, other).map((place) =>
+        podOf(workload, variant, { name, addresses, ...place }),
+      ),
     );
   });
 }
 
+/** `nodeClass` where the node is left open and its class is not. */
+interface Place {
+  readonly nodeName: string | undefined;
+  readonly nodeClass?: string;
+}
+
+/** One place for each class of nodes, in the order of the nodes. */
+function placesOf(nodes: readonly string[], nodeClassOf: NodeClassOf, other: Endpoint | undefined): readonly Place[] {
+  if (nodeClassOf === undefined) return nodesSeen(nodes, other).map((nodeName) => ({ nodeName }));
+  const classes = new Map<string, string[]>();
+  for (const name of nodes) {
+    const nodeClass = nodeClassOf(name);
+    classes.set(nodeClass, [...(classes.get(nodeClass) ?? []), name]);
+  }
+  if (classes.size === 0) return [{ nodeName: undefined }];
+  return [...classes].flatMap(([nodeClass, names]) =>
+    nodesSeen(names, other).map((nodeName) => ({ nodeName, ...(nodeName === undefined ? { nodeClass } : {}) })),
+  );
+}
+
 /** Only whether a pod sits on the node in question makes a difference. */
-function nodesSeen(variant: PodVariant, other: Endpoint): readonly (string | undefined)[] {
-  if (other.kind !== 'node' || variant.nodes.length === 0) return [undefined];
-  const elsewhere = variant.nodes.find((name) => name !== other.name);
-  const here = variant.nodes.includes(other.name) ? [other.name] : [];
+function nodesSeen(nodes: readonly string[], other: Endpoint | undefined): readonly (string | undefined)[] {
+  if (other?.kind !== 'node' || nodes.length === 0) return [undefined];
+  const elsewhere = nodes.find((name) => name !== other.name);
+  const here = nodes.includes(other.name) ? [other.name] : [];
   return elsewhere === undefined ? here : [...here, elsewhere];
 }
 
-interface PodDetails {
+interface PodDetails extends Place {
   readonly name: string;
   readonly addresses: readonly string[];
-  readonly nodeName: string | undefined;
 }
 
 function podOf(workload: JudgedWorkload, variant: PodVariant, details: PodDetails): PolicyEndpoint {
-  const { namespace, hostNetwork } = workload;
-  return { kind: 'pod', namespace, labels: variant.labels, ports: variant.ports, hostNetwork, ...details };
+  const { namespace, hostNetwork, kind } = workload;
+  const { labels, ports, runtimeClass, serviceAccount } = variant;
+  return {
+    ...{ kind: 'pod', namespace, labels, ports, hostNetwork, ...details },
+    ...(runtimeClass === undefined ? {} : { runtimeClass }),
+    ...(serviceAccount === undefined ? {} : { serviceAccount }),
+    // A pod without an owner is a workload of its own.
+    ...(kind === 'Pod' ? { standalone: true } : {}),
+  };
 }

@@ -8,12 +8,13 @@ export function toReportWorkload(workload: Workload): ReportWorkload {
   return { id, namespace, kind, name, labels, pods: podCount, hostNetwork, variants: variants.map(toReportVariant) };
 }
 
-function toReportVariant({ labels, ports, addresses, nodes, current }: PodVariant): ReportVariant {
+function toReportVariant({ labels, ports, addresses, nodes, current, ...runsAs }: PodVariant): ReportVariant {
   return {
     labels,
     ports: ports.map(({ name, protocol, port }) => ({ ...(name === undefined ? {} : { name }), protocol, port })),
     addresses: [...addresses].sort(compareText),
     nodes: [...nodes].sort(compareText),
+    ...runsAs,
     current,
   };
 }

@@ -57,7 +57,7 @@ async function runExplain(report: string, options: Options, { terminal }: Sessio
   };
   const workloads = judgedWorkloads(document.workloads);
   const { verdict } = makeJudge({ workloads, policies: compiled, dataplane })(question);
-  const queries = queriesOf(question, makePieces(workloads, policyBlocks(compiled)));
+  const queries = queriesOf(question, makePieces(workloads, policyBlocks(compiled), dataplane.nodeClassOf));
   const explanations = queries.map((query) => explain(compiled, query, dataplane));
   if (options.json === true) {
     await terminal.out(`${JSON.stringify({ verdict: verdictKind(verdict), ...verdict, explanations }, null, 2)}\n`);

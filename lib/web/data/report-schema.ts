@@ -56,6 +56,8 @@ const variant = z.object({
   ports: list(z.object({ name: z.exactOptional(text), protocol, port: count })),
   addresses: list(text),
   nodes: list(text),
+  runtimeClass: z.exactOptional(text),
+  serviceAccount: z.exactOptional(text),
   current: flag,
 });
 
