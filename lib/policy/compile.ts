@@ -8,10 +8,12 @@ import {
   type PolicyDocument,
 } from '../sources/kubernetes-objects.ts';
 import { ADMIN_V1ALPHA1 } from './apis/admin-v1alpha1.ts';
+import { CALICO } from './apis/calico.ts';
 import { CLUSTER_V1ALPHA2 } from './apis/cluster-v1alpha2.ts';
 import { FOREIGN } from './apis/foreign.ts';
 import { NETWORKING_V1 } from './apis/networking-v1-compile.ts';
 import type { PolicyReader, PolicyReading } from './apis/policy-reader.ts';
+import { STAGED } from './apis/staged.ts';
 import { duplicateDiagnostic } from './compile-diagnostics.ts';
 import type { CompiledPolicies } from './compiled.ts';
 import { buildTiers } from './tiers.ts';
@@ -22,25 +24,30 @@ export interface PolicyInput {
 }
 
 /** The first that claims a document reads it; the last claims all. */
-const READERS: readonly PolicyReader[] = [ADMIN_V1ALPHA1, CLUSTER_V1ALPHA2, FOREIGN, NETWORKING_V1];
+const READERS: readonly PolicyReader[] = [ADMIN_V1ALPHA1, CLUSTER_V1ALPHA2, CALICO, STAGED, FOREIGN, NETWORKING_V1];
 
 export function compilePolicies({ documents, namespaces }: PolicyInput): CompiledPolicies {
   const diagnostics: Diagnostic[] = [];
-  const readings = readAll(documents, diagnostics);
+  const labels = new Map(namespaces.map((namespace) => [namespace.name, namespaceLabels(namespace)]));
+  const readings = readAll(documents, labels, diagnostics);
   const byName = compareBy<{ readonly name: string }>((policy) => policy.name);
   const policies = readings.flatMap((reading) => reading.policies).sort(byName);
   return {
     policies,
     tiers: buildTiers(policies),
     unreadable: readings.flatMap((reading) => reading.unreadable).sort(byName),
-    namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespaceLabels(namespace)])),
+    namespaces: labels,
     diagnostics,
   };
 }
 
 /** The last of one name counts; a name that is not readable is shared with nobody. */
-function readAll(documents: readonly PolicyDocument[], diagnostics: Diagnostic[]): readonly PolicyReading[] {
-  const readers = READERS.map(({ claims, prepare }) => ({ claims, read: prepare(documents) }));
+function readAll(
+  documents: readonly PolicyDocument[],
+  namespaces: CompiledPolicies['namespaces'],
+  diagnostics: Diagnostic[],
+): readonly PolicyReading[] {
+  const readers = READERS.map(({ claims, prepare }) => ({ claims, read: prepare(documents, namespaces) }));
   const readings = new Map<string, PolicyReading>();
   for (const [index, document] of documents.entries()) {
     const { apiVersion, kind } = typeOf(document);

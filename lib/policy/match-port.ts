@@ -48,7 +48,7 @@ function matchIcmp(port: Extract<CompiledPort, { kind: 'icmp' }>, question: Rule
 }
 
 /** Both sides speak one family; where both have two, the question does not say which. */
-function usesFamily(family: 4 | 6, { subject, peer }: RuleQuestion): Certainty {
+export function usesFamily(family: 4 | 6, { subject, peer }: RuleQuestion): Certainty {
   for (const endpoint of [peer, subject]) {
     const families = new Set((addressesOf(endpoint) ?? []).map((address) => address.family));
     if (families.size === 1) return certaintyOf(families.has(family));

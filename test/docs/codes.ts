@@ -51,6 +51,11 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
   entry('page-not-built', 'the review page is missing from the checkout', 'run `npm run build:web`'),
   entry('policy-duplicate', 'two policies have the same namespace and name; the last one counts', 'keep one of them'),
   entry(
+    'policy-for-hosts',
+    'a Calico policy has `doNotTrack` or `preDNAT`, which are meant for host endpoints; verdicts of pods that it selects are unknown',
+    'let its selector name host endpoints only',
+  ),
+  entry(
     'policy-host-bits',
     'a CIDR has bits outside its prefix; it is read as the block around it',
     'write the block that the message names',
@@ -79,6 +84,16 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
     'policy-not-evaluated',
     'a document is of a kind or API that is not evaluated',
     'leave it out, or expect verdicts that do not know of it',
+  ),
+  entry(
+    'policy-staged',
+    'a staged policy of Calico previews and does not enforce; no verdict knows of it',
+    'ask `check` or `evaluate` with `--staged` what it would do',
+  ),
+  entry(
+    'policy-tier-missing',
+    'a Calico policy stands in a tier whose Tier object is not given, cannot be read or shares the order of a built-in tier; verdicts in its reach are unknown',
+    'export the tiers beside the policies (`kubectl get tiers.crd.projectcalico.org`)',
   ),
   entry('policy-too-deep', 'a policy is nested deeper than Kubernetes accepts', 'remove it or write it anew'),
   entry(

@@ -1,13 +1,19 @@
 // What the reader of one policy API is to the compiler.
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
-import type { CompiledPolicy, UnreadablePolicy } from '../compiled.ts';
+import type { CompiledPolicies, CompiledPolicy, UnreadablePolicy } from '../compiled.ts';
 
 export interface PolicyReader {
   /** By group and kind: a version of the group that the reader does not know is its own unreadable policy. */
   readonly claims: (apiVersion: string, kind: string) => boolean;
-  /** `documents` are all that are given: policies may refer to other objects (tiers, sets of networks). */
-  readonly prepare: (documents: readonly PolicyDocument[]) => (document: PolicyDocument) => PolicyReading;
+  /**
+   * `documents` are all that are given: policies may refer to other objects (tiers, sets of networks). `namespaces` are
+   * those of the compiled policies.
+   */
+  readonly prepare: (
+    documents: readonly PolicyDocument[],
+    namespaces: CompiledPolicies['namespaces'],
+  ) => (document: PolicyDocument) => PolicyReading;
 }
 
 /** What one object amounts to: mostly one policy, none for an object that only others refer to, or that is staged. */
