@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EVIDENCE } from '../../lib/connections/connection.ts';
 import { DIAGNOSTICS, FINDINGS } from './codes.ts';
 import { namesBelow, ROOT, readPage } from './markdown.ts';
-import { diagnosticsPage, reportPage } from './pages.ts';
+import { dataplanesPage, diagnosticsPage, reportPage } from './pages.ts';
 
 interface Source {
   readonly name: string;
@@ -43,6 +43,7 @@ function findingKinds(): readonly string[] {
 
 describe('generated pages', () => {
   it.each([
+    ['docs/dataplanes.md', dataplanesPage],
     ['docs/diagnostics.md', diagnosticsPage],
     ['docs/report.md', reportPage],
   ])('%s is what npm run docs writes', (page, make) => {

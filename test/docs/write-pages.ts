@@ -1,6 +1,7 @@
 // `npm run docs`: writes the generated pages.
 import { writeFileSync } from 'node:fs';
-import { diagnosticsPage, reportPage } from './pages.ts';
+import { dataplanesPage, diagnosticsPage, reportPage } from './pages.ts';
 
+writeFileSync('docs/dataplanes.md', dataplanesPage());
 writeFileSync('docs/diagnostics.md', diagnosticsPage());
 writeFileSync('docs/report.md', reportPage());

@@ -17,7 +17,7 @@ export const ACK_TERWAY_EBPF: ProfileData = derivedFrom(CILIUM, {
     egressRules: says('enforced', GUIDE),
     ingressIpBlock: says('supported', GUIDE),
     egressIpBlock: says('supported', GUIDE),
-    ipBlockMatchesPods: says('no', `"only addresses outside the cluster": ${GUIDE}`),
+    ipBlockMatchesPods: says('no', `only addresses outside the cluster: ${GUIDE}`),
     ipv6: leftOpen(`not documented: ${GUIDE}`),
     sctp: leftOpen(`the console offers TCP and UDP only, nothing is said of the API: ${GUIDE}`),
     icmp: says('rules-without-ports', `a rule without ports lets ping pass in the examples: ${GUIDE}`),
