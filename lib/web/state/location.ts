@@ -16,7 +16,7 @@ export function currentAddress(): PageAddress {
   return current.value;
 }
 
-/** For `href`: a view with only the named parameters, and those that hold for all views. */
+/** For `href`, or to go there, `location.hash`: a view with only the named parameters, and those that hold for all views. */
 export function viewHref(view: ViewName, parameters: Readonly<Record<string, string>> = {}): string {
   const kept = GLOBAL_PARAMETERS.flatMap((name): [string, string][] => {
     const value = current.value.parameters.get(name);
@@ -28,10 +28,6 @@ export function viewHref(view: ViewName, parameters: Readonly<Record<string, str
 export interface GoOptions {
   /** Replaces the entry of the history: for typing and toggling, where Back should leave the view. */
   readonly replace?: boolean;
-}
-
-export function goTo(view: ViewName, parameters: Readonly<Record<string, string>> = {}): void {
-  show(viewHref(view, parameters), {});
 }
 
 function show(hash: string, { replace = false }: GoOptions): void {
