@@ -3,9 +3,17 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { PolicyDocument } from './kubernetes-objects.ts';
 import { isShallow, type KubernetesDocument, parseDocuments } from './parse-documents.ts';
 
-/** NetworkPolicy of any group, and Admin-, Cluster-, Cilium-, Global-, StagedNetworkPolicy and so on. */
-export function isPolicyKind(kind: string): boolean {
-  return kind.endsWith('NetworkPolicy');
+/** By group: what policies refer to and cannot be understood without. Other groups have kinds of these names too. */
+const REFERRED_TO: ReadonlyMap<string, readonly string[]> = new Map([
+  ['projectcalico.org', ['Tier', 'NetworkSet', 'GlobalNetworkSet']],
+  ['crd.projectcalico.org', ['Tier', 'NetworkSet', 'GlobalNetworkSet']],
+  ['cilium.io', ['CiliumCIDRGroup']],
+]);
+
+/** NetworkPolicy of any group, and Admin-, Cluster-, Cilium-, Global-, StagedNetworkPolicy and so on, and what they refer to. */
+export function isPolicyObject({ apiVersion, kind }: Pick<KubernetesDocument, 'apiVersion' | 'kind'>): boolean {
+  const [group = ''] = apiVersion.split('/');
+  return kind.endsWith('NetworkPolicy') || (REFERRED_TO.get(group) ?? []).includes(kind);
 }
 
 /** The document as it is, or why it cannot be handed on. */
@@ -28,7 +36,7 @@ export function parsePolicyDocuments(input: { readonly text: string; readonly so
   const parsed = parseDocuments(input);
   const documents: PolicyDocument[] = [];
   const diagnostics = [...parsed.diagnostics];
-  for (const document of parsed.documents.filter(({ kind }) => isPolicyKind(kind))) {
+  for (const document of parsed.documents.filter(isPolicyObject)) {
     const read = readPolicyDocument(document);
     if ('manifest' in read) documents.push(read);
     else diagnostics.push(read);

@@ -11,7 +11,7 @@ import {
   serviceSchema,
 } from './object-schemas.ts';
 import { isObject, type KubernetesDocument, parseDocuments } from './parse-documents.ts';
-import { isPolicyKind, readPolicyDocument } from './parse-policies.ts';
+import { isPolicyObject, readPolicyDocument } from './parse-policies.ts';
 import { readController, readEndpointSlice, readNamespace, readNode, readPod, readService } from './read-objects.ts';
 
 export interface ParsedSnapshot {
@@ -92,7 +92,7 @@ function readDocument(document: KubernetesDocument, reading: Reading): void {
   const { apiVersion, kind } = document;
   const read = READERS.get(`${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`);
   if (read !== undefined) read(document, reading);
-  else if (isPolicyKind(kind)) readPolicy(document, reading);
+  else if (isPolicyObject(document)) readPolicy(document, reading);
   else if (CONTROLLER_KINDS.has(kind)) {
     reader(controllerSchema, (raw, { draft }) => draft.controllers.push(readController(kind, raw)))(document, reading);
   }

@@ -381,6 +381,21 @@ describe('parseSnapshot, other objects', () => {
     ]);
   });
 
+  it('keeps what policies refer to, told apart by group', () => {
+    const object = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: 'x' } });
+    const kept = [
+      object('projectcalico.org/v3', 'Tier'),
+      object('crd.projectcalico.org/v1', 'GlobalNetworkSet'),
+      object('crd.projectcalico.org/v1', 'NetworkSet'),
+      object('cilium.io/v2alpha1', 'CiliumCIDRGroup'),
+    ];
+    const others = [object('crd.antrea.io/v1beta1', 'Tier'), object('projectcalico.org/v3', 'IPPool')];
+
+    const { snapshot } = parse(...kept, ...others);
+
+    expect(snapshot.policies.map(({ manifest }) => manifest)).toEqual(kept);
+  });
+
   it.each([
     ['no pods', { kind: 'List', items: [NAMESPACE] }, ['the snapshot holds no pods']],
     ['nothing', { kind: 'List', items: [] }, ['the snapshot holds no pods', 'the snapshot holds no namespaces']],
