@@ -1,6 +1,7 @@
 // A report named on the command line: its document, its policies, and the resolver of its endpoints.
 import { readReport } from '../adapters/report-reader.ts';
 import type { WorkloadRef } from '../identity/workload.ts';
+import { enforceStaged } from '../policy/apis/staged.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import type { ReportDocument } from '../report/document.ts';
 import { makeResolver, type Resolve } from '../report/endpoint-argument.ts';
@@ -20,16 +21,23 @@ export interface ReportPolicies {
   readonly compiled: CompiledPolicies;
 }
 
-/** `--policies` replaces the current policies of the report. */
+export interface AskedPolicies {
+  /** `--policies`: in place of the current policies of the report. */
+  readonly policies?: readonly string[];
+  /** `--staged`: as if those that are only staged were enforced. */
+  readonly staged?: boolean;
+}
+
 export async function policiesFor(
   document: ReportDocument,
-  locations: readonly string[] | undefined,
+  { policies, staged }: AskedPolicies,
   terminal: Terminal,
 ): Promise<ReportPolicies> {
-  const documents =
-    locations === undefined
+  const written =
+    policies === undefined
       ? document.policies.current.map((manifest) => ({ place: { source: 'current policies' }, manifest }))
-      : await readPolicies(locations, terminal);
+      : await readPolicies(policies, terminal);
+  const documents = staged === true ? enforceStaged(written) : written;
   return { documents, compiled: compileAndTell({ documents, namespaces: document.namespaces ?? [] }, terminal) };
 }
 

@@ -207,3 +207,17 @@ describe('input that cannot be used', () => {
     expect(status).toBe(0);
   });
 });
+
+describe('--staged', () => {
+  it('takes staged policies as enforced, and leaves them out without it', async () => {
+    const metadata = { name: 'closed', namespace: 'shop' };
+    const staged = { apiVersion: 'projectcalico.org/v3', kind: 'StagedKubernetesNetworkPolicy', metadata };
+    const policies = write('staged.yaml', JSON.stringify({ ...staged, spec: { podSelector: {} } }));
+
+    const without = await evaluate([tcp('192.0.2.1')], '--policies', policies);
+    const enforced = await evaluate([tcp('192.0.2.1')], '--policies', policies, '--staged');
+
+    expect(without.answers).toMatchObject([{ verdict: 'allowed' }]);
+    expect(enforced.answers).toMatchObject([{ verdict: 'denied', ingress: { by: ['shop/closed'] } }]);
+  });
+});

@@ -151,7 +151,7 @@ async function driftFrom(reference: string, document: ReportDocument, { terminal
   const older = await openReport(reference);
   const side = async (report: ReportDocument) => ({
     document: report,
-    policies: (await policiesFor(report, undefined, terminal)).compiled,
+    policies: (await policiesFor(report, {}, terminal)).compiled,
   });
   return diffReports(await side(older), await side(document), dataplaneNamed(document.dataplane));
 }

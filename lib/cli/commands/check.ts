@@ -15,6 +15,7 @@ Status 1 where an observed connection would be blocked, or where nobody can say.
 
 Examples:
   $ flowfence check report.duckdb --policies policies/
+  $ flowfence check report.duckdb --policies staged/ --staged
   $ flowfence check report.duckdb --policies policies/ --format sarif > check.sarif
   $ flowfence check report.duckdb --policies policies/ --format markdown >> $GITHUB_STEP_SUMMARY`;
 
@@ -22,6 +23,7 @@ interface Options {
   readonly policies: readonly string[];
   readonly format: string;
   readonly json?: boolean;
+  readonly staged?: boolean;
 }
 
 export function registerCheck(program: Command, session: Session): void {
@@ -30,6 +32,7 @@ export function registerCheck(program: Command, session: Session): void {
     .argument('<report>', 'report file')
     .description('what-if: which observed connections these policies would block, and what they allow that nobody uses')
     .requiredOption('--policies <loc...>', 'files, folders or globs of policies', collect)
+    .option('--staged', 'take staged policies of Calico as enforced')
     .option('--format <format>', 'text, json, sarif, junit or markdown', 'text')
     .option('--json', 'same as --format json')
     .addHelpText('after', HELP)
@@ -39,7 +42,7 @@ export function registerCheck(program: Command, session: Session): void {
 async function runCheck(report: string, options: Options, { terminal }: Session): Promise<ExitStatus> {
   const format = issueFormat(options.json === true ? 'json' : options.format);
   const document = await openReport(report);
-  const { documents, compiled } = await policiesFor(document, options.policies, terminal);
+  const { documents, compiled } = await policiesFor(document, options, terminal);
   const result = checkPolicies({ document, policies: compiled, dataplane: dataplaneNamed(document.dataplane) });
   const places = { policies: placesOf(documents), otherwise: { source: report } };
   await terminal.out(formatIssues(format, { issues: checkIssues(result), json: jsonOf(result), places }));

@@ -68,7 +68,7 @@ async function runDiff(pair: Pair, options: Options, session: Session): Promise<
 async function compareReports([older, newer]: Pair, { terminal }: Session): Promise<Difference> {
   const side = async (path: string) => {
     const document = await openReport(path);
-    return { document, policies: (await policiesFor(document, undefined, terminal)).compiled };
+    return { document, policies: (await policiesFor(document, {}, terminal)).compiled };
   };
   const [before, after] = [await side(older), await side(newer)];
   return diffReports(before, after, dataplaneNamed(after.document.dataplane));

@@ -1,6 +1,7 @@
 // `flowfence evaluate`: a verdict for each line of a file of connections, streamed; no flow logs needed.
 import type { Command } from 'commander';
 import { readLines } from '../../adapters/result-files.ts';
+import { enforceStaged } from '../../policy/apis/staged.ts';
 import { dataplaneNamed } from '../dataplane.ts';
 import { makeLineEvaluator } from '../evaluate-line.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
@@ -30,6 +31,7 @@ interface Options {
   readonly connections: string;
   readonly dataplane: string;
   readonly json?: boolean;
+  readonly staged?: boolean;
 }
 
 export function registerEvaluate(program: Command, session: Session): void {
@@ -38,6 +40,7 @@ export function registerEvaluate(program: Command, session: Session): void {
     .description('a verdict for each line of connections: the policies alone, no flow logs')
     .requiredOption('--snapshots <loc...>', 'Kubernetes exports; the newest is used', collect)
     .option('--policies <loc...>', 'policies instead of those in the snapshot', collect)
+    .option('--staged', 'take staged policies of Calico as enforced')
     .requiredOption('--connections <file>', 'lines of JSON; - is standard input')
     .option('--dataplane <name>', 'profile to evaluate under', 'upstream')
     .option('--json', 'print the counts as JSON on standard error')
@@ -48,7 +51,8 @@ export function registerEvaluate(program: Command, session: Session): void {
 async function runEvaluate(options: Options, { terminal }: Session): Promise<ExitStatus> {
   const dataplane = dataplaneNamed(options.dataplane);
   const snapshot = await readNewestSnapshot(options.snapshots, terminal);
-  const documents = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, terminal);
+  const written = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, terminal);
+  const documents = options.staged === true ? enforceStaged(written) : written;
   const policies = compileAndTell({ documents, namespaces: snapshot.namespaces }, terminal);
   const evaluateLine = makeLineEvaluator({ snapshot, policies, dataplane });
   const counts = { lines: 0, allowed: 0, denied: 0, unknown: 0, unmet: 0, unusable: 0 };

@@ -47,7 +47,7 @@ export function registerExplain(program: Command, session: Session): void {
 async function runExplain(report: string, options: Options, { terminal }: Session): Promise<ExitStatus> {
   const port = parsePortArgument(options.port);
   const document = await openReport(report);
-  const { compiled } = await policiesFor(document, options.policies, terminal);
+  const { compiled } = await policiesFor(document, options, terminal);
   const dataplane = dataplaneNamed(document.dataplane);
   const resolve = reportResolver(document);
   const question = {
