@@ -9,6 +9,7 @@ import {
 } from '../sources/kubernetes-objects.ts';
 import { ADMIN_V1ALPHA1 } from './apis/admin-v1alpha1.ts';
 import { CALICO } from './apis/calico.ts';
+import { CILIUM } from './apis/cilium.ts';
 import { CLUSTER_V1ALPHA2 } from './apis/cluster-v1alpha2.ts';
 import { FOREIGN } from './apis/foreign.ts';
 import { NETWORKING_V1 } from './apis/networking-v1-compile.ts';
@@ -24,7 +25,15 @@ export interface PolicyInput {
 }
 
 /** The first that claims a document reads it; the last claims all. */
-const READERS: readonly PolicyReader[] = [ADMIN_V1ALPHA1, CLUSTER_V1ALPHA2, CALICO, STAGED, FOREIGN, NETWORKING_V1];
+const READERS: readonly PolicyReader[] = [
+  ADMIN_V1ALPHA1,
+  CLUSTER_V1ALPHA2,
+  CILIUM,
+  CALICO,
+  STAGED,
+  FOREIGN,
+  NETWORKING_V1,
+];
 
 export function compilePolicies({ documents, namespaces }: PolicyInput): CompiledPolicies {
   const diagnostics: Diagnostic[] = [];

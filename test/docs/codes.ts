@@ -81,6 +81,11 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
     'write `metadata.namespace`',
   ),
   entry(
+    'policy-no-rules',
+    'a Cilium policy has no rule in any section; Cilium refuses it, and it does nothing',
+    'write an empty rule, `[{}]`, in a section to isolate its direction',
+  ),
+  entry(
     'policy-not-evaluated',
     'a document is of a kind or API that is not evaluated',
     'leave it out, or expect verdicts that do not know of it',

@@ -40,7 +40,8 @@ function readMatchLabels(cursor: Cursor): readonly Requirement[] {
   });
 }
 
-function readExpression(cursor: Cursor): readonly Requirement[] {
+/** One of `matchExpressions`. */
+export function readExpression(cursor: Cursor): readonly Requirement[] {
   if (!checkFields(cursor, ['key', 'operator', 'values'])) return [];
   const key = readKey(propertyOf(cursor, 'key'));
   const operatorCursor = propertyOf(cursor, 'operator');
