@@ -58,9 +58,13 @@ export function undocumentedAbout(question: RuleQuestion, verdict: DirectionVerd
   return direction === 'ingress' ? serviceDoubt(question) : undefined;
 }
 
-function serviceDoubt({ query, profile }: RuleQuestion): string | undefined {
+function serviceDoubt({ query, peer, profile }: RuleQuestion): string | undefined {
   const { serviceTraffic } = profile.semantics;
-  const doubtful = serviceTraffic === 'backend-unless-denied' || serviceTraffic === 'unknown';
+  const isPod = peer.kind === 'pod' && !peer.hostNetwork;
+  const doubtful =
+    serviceTraffic === 'backend-unless-denied' ||
+    serviceTraffic === 'unknown' ||
+    (serviceTraffic === 'backend-for-pods' && !isPod);
   return query.via !== undefined && doubtful
     ? `nobody promises on ${profile.data.title} that a policy holds back a client that comes through a Service`
     : undefined;

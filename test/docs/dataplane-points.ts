@@ -49,7 +49,7 @@ export const SEMANTICS: Readonly<Record<keyof Semantics, Point>> = {
   hairpin: { head: 'pod → Service → itself', asks: 'A pod that reaches itself through a Service.' },
   serviceTraffic: {
     head: 'Services',
-    asks: 'What a connection to a Service is judged by: the pod behind it (`backend`), in egress the address and port of the Service (`service-address`), or the pod behind it where nobody promises a denial (`backend-unless-denied`).',
+    asks: 'What a connection to a Service is judged by: the pod behind it (`backend`), in egress the address and port of the Service (`service-address`), or the pod behind it where nobody promises a denial: to no client (`backend-unless-denied`), or to none but pods (`backend-for-pods`).',
   },
 };
 

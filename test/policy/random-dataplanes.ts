@@ -25,7 +25,7 @@ const VALUES: Values<Semantics> = {
   ownNodeToPod: ['allowed', 'by-rules', 'unknown'],
   podToOwnNode: ['allowed', 'by-rules', 'allowed-but-dns', 'unknown'],
   hairpin: ['allowed', 'by-rules', 'unknown'],
-  serviceTraffic: ['backend', 'service-address', 'backend-unless-denied', 'unknown'],
+  serviceTraffic: ['backend', 'service-address', 'backend-unless-denied', 'backend-for-pods', 'unknown'],
 };
 
 const [PLAIN] = UPSTREAM.profiles;

@@ -29,7 +29,10 @@ export const AZURE_NPM: ProfileData = {
     ownNodeToPod: says('allowed', `packets of the node itself are not hooked: ${CHAINS}`),
     podToOwnNode: says('allowed', MIGRATION),
     hairpin: leftOpen(`not documented: ${GUIDE}`),
-    serviceTraffic: says('backend', `after DNAT, in FORWARD: ${CHAINS}`),
+    serviceTraffic: says(
+      'backend-for-pods',
+      `after DNAT, in FORWARD: ${CHAINS}; load balancers with externalTrafficPolicy Cluster bypass it: ${MIGRATION}`,
+    ),
   },
   traits: {
     loadBalancerClient: says('bypasses-policy', `with externalTrafficPolicy Cluster: ${MIGRATION}`),

@@ -59,9 +59,10 @@ export interface Semantics {
   /**
    * What a connection to a Service is judged by: the backend pod, or (in egress) the Service's own address and port,
    * where selectors reach it through the pods they select. `backend-unless-denied`: nobody promises that a pod selector
-   * holds back a client that comes through a Service, so a denial at the backend is unknown.
+   * holds back a client that comes through a Service, so a denial at the backend is unknown. `backend-for-pods`: that
+   * goes for clients that are no pods, which come through a load balancer or node port; pods are held back.
    */
-  readonly serviceTraffic: 'backend' | 'service-address' | 'backend-unless-denied' | Undocumented;
+  readonly serviceTraffic: 'backend' | 'service-address' | 'backend-unless-denied' | 'backend-for-pods' | Undocumented;
 }
 
 /** What readers want to know and the evaluator does not ask; `unknown` where nobody documents it. */
