@@ -1,5 +1,5 @@
 // The verdict for a connection: what its client's egress and its server's ingress policies say.
-import { type Scope, type Standing, sectionFor, standingOf } from './applicable.ts';
+import { type AppliedTier, type Scope, type Standing, sectionFor, standingOf } from './applicable.ts';
 import type { CompiledPolicies } from './compiled.ts';
 import { exemptionOf, networkPolicyExemptionOf, undocumentedAbout } from './exemptions.ts';
 import { judgeWalk, notIsolated } from './judge-walk.ts';
@@ -37,13 +37,28 @@ export function peerOf(query: PolicyQuery, direction: Direction): PolicyEndpoint
 }
 
 export function evaluateDirection(policies: CompiledPolicies, query: PolicyQuery, side: Side): DirectionVerdict {
-  return judgeDirection({ policies, standingOf: (scope) => standingOf(policies, scope) }, query, side);
+  return judgeDirection({ policies, standingOf: (scope) => standingOf(policies, scope), judgeTiers }, query, side);
 }
 
-/** The policies, and how those of one subject are found: by looking through all of them, or by an index. */
+/** The policies, and how they are asked: all of them each time, or by an index and with a memory. */
 export interface PolicySource {
   readonly policies: CompiledPolicies;
   readonly standingOf: (scope: Scope) => Standing;
+  readonly judgeTiers: JudgeTiers;
+}
+
+export type JudgeTiers = (tiers: readonly AppliedTier[], question: RuleQuestion) => TiersVerdict;
+
+/** What the rules alone say. */
+export interface TiersVerdict {
+  readonly verdict: DirectionVerdict;
+  /** Whether the walk could end in a denial. */
+  readonly canDeny: boolean;
+}
+
+function judgeTiers(tiers: readonly AppliedTier[], question: RuleQuestion): TiersVerdict {
+  const walk = walkTiers(tiers, question);
+  return { verdict: judgeWalk(walk), canDeny: walk.canDeny };
 }
 
 export function judgeDirection(
@@ -62,12 +77,11 @@ export function judgeDirection(
   if (rulesOf(profile, direction) === 'not-enforced') return notIsolated(notEnforced(profile, direction));
   const { namespaces } = policies;
   const peer = peerOf(query, direction);
-  return judgePod(source.standingOf({ subject, direction, profile }), {
-    ...{ direction, subject, peer, query, namespaces, profile },
-  });
+  return judgePod(source, { direction, subject, peer, query, namespaces, profile });
 }
 
-function judgePod(standing: Standing, question: RuleQuestion): DirectionVerdict {
+function judgePod(source: PolicySource, question: RuleQuestion): DirectionVerdict {
+  const standing = source.standingOf(question);
   const { tiers, unreadable } = standing;
   const isolated = tiers.some(({ isolation }) => isolation === 'yes');
   const exemption = exemptionOf(question);
@@ -79,14 +93,14 @@ function judgePod(standing: Standing, question: RuleQuestion): DirectionVerdict 
     const reason = unreadable[0]?.reason ?? '';
     return { kind: 'unknown', isolated, by, rules: [], reason: `${by.join(', ')} ${reason}` };
   }
-  const walk = walkTiers(tiersForHairpin(tiers, question), question);
-  const verdict = { ...judgeWalk(walk), isolated };
-  if (!walk.canDeny && !isolated) return verdict;
+  const { verdict: ofRules, canDeny } = source.judgeTiers(tiersForHairpin(tiers, question), question);
+  const verdict = ofRules.isolated === isolated ? ofRules : { ...ofRules, isolated };
+  if (!canDeny && !isolated) return verdict;
   const undocumented = undocumentedAbout(question, verdict);
   return undocumented === undefined ? verdict : { ...verdict, kind: 'unknown', rules: [], reason: undocumented };
 }
 
-function canDeny(section: ReturnType<typeof sectionFor>): boolean {
+function couldDeny(section: ReturnType<typeof sectionFor>): boolean {
   return section !== undefined && (section.isolates !== 'no' || section.rules.some(({ action }) => action === 'deny'));
 }
 
@@ -105,7 +119,7 @@ function unidentifiedSubject(policies: CompiledPolicies, { direction, dataplane 
     const unreadable = policies.unreadable.some(
       (policy) => policy.directions.includes(direction) && profile.apis[policy.api] !== 'not-enforced',
     );
-    return unreadable || policies.policies.some((policy) => canDeny(sectionFor(policy, { direction, profile })));
+    return unreadable || policies.policies.some((policy) => couldDeny(sectionFor(policy, { direction, profile })));
   });
   if (!counts) return notIsolated('nobody is isolated');
   return { kind: 'unknown', isolated: false, by: [], rules: [], reason: 'which policies select it is not known' };

@@ -38,8 +38,15 @@ export interface LabelView {
   readonly isKnown: (key: string) => boolean;
 }
 
+/** Labels are values that many questions share, so their view is made once. */
+const OWN_VIEWS = new WeakMap<Labels, LabelView>();
+
 export function ownLabels(labels: Labels): LabelView {
-  return { valueOf: (key) => labelValue(labels, key), isKnown: () => true };
+  const known = OWN_VIEWS.get(labels);
+  if (known !== undefined) return known;
+  const view: LabelView = { valueOf: (key) => labelValue(labels, key), isKnown: () => true };
+  OWN_VIEWS.set(labels, view);
+  return view;
 }
 
 /** Only some of the labels are known: a key outside them settles nothing. */
@@ -80,8 +87,6 @@ function labelValue(labels: Labels, key: string): string | undefined {
  * does every negation of Calico's (NetworkPolicy resource page, selectors).
  */
 function holds({ operator, values }: Requirement, value: string | undefined): boolean {
-  const part = (test: (value: string, text: string) => boolean) =>
-    value !== undefined && [...values].some((text) => test(value, text));
   switch (operator) {
     case 'In':
       return value !== undefined && values.has(value);
@@ -92,16 +97,24 @@ function holds({ operator, values }: Requirement, value: string | undefined): bo
     case 'DoesNotExist':
       return value === undefined;
     case 'Contains':
-      return part((whole, text) => whole.includes(text));
+      return hasPart(value, values, (whole, text) => whole.includes(text));
     case 'NotContains':
-      return !part((whole, text) => whole.includes(text));
+      return !hasPart(value, values, (whole, text) => whole.includes(text));
     case 'StartsWith':
-      return part((whole, text) => whole.startsWith(text));
+      return hasPart(value, values, (whole, text) => whole.startsWith(text));
     case 'NotStartsWith':
-      return !part((whole, text) => whole.startsWith(text));
+      return !hasPart(value, values, (whole, text) => whole.startsWith(text));
     case 'EndsWith':
-      return part((whole, text) => whole.endsWith(text));
+      return hasPart(value, values, (whole, text) => whole.endsWith(text));
     case 'NotEndsWith':
-      return !part((whole, text) => whole.endsWith(text));
+      return !hasPart(value, values, (whole, text) => whole.endsWith(text));
   }
+}
+
+function hasPart(
+  value: string | undefined,
+  texts: ReadonlySet<string>,
+  test: (value: string, text: string) => boolean,
+): boolean {
+  return value !== undefined && [...texts].some((text) => test(value, text));
 }

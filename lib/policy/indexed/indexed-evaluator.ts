@@ -10,6 +10,7 @@ import { isItself, isOwnNode } from '../same-node.ts';
 import { indexCandidates } from './candidates.ts';
 import { makeClassKeys } from './endpoint-classes.ts';
 import { makeMemory, type SubjectMemory } from './memory.ts';
+import { makeRememberedWalks } from './remembered-walks.ts';
 
 export type Evaluator = (query: PolicyQuery) => Verdict;
 export type DirectionEvaluator = (query: PolicyQuery, direction: Direction) => DirectionVerdict;
@@ -38,7 +39,11 @@ export function makeDirectionEvaluator(
 ): DirectionEvaluator {
   const keyOf = makeClassKeys(policies, dataplane);
   const find = indexCandidates(policies);
-  const source: PolicySource = { policies, standingOf: (scope) => rememberedSubject(scope).standing };
+  const source: PolicySource = {
+    policies,
+    standingOf: (scope) => rememberedSubject(scope).standing,
+    judgeTiers: makeRememberedWalks((entries) => memory.grow(entries)),
+  };
   const aboutNobody = new Map<Direction, DirectionVerdict>();
   let memory = makeMemory(keyOf);
 
