@@ -86,7 +86,8 @@ export function sectionFor(
   const support = profile.apis[policy.api];
   if (support === 'not-enforced' || isRefused(policy, profile)) return undefined;
   const { declared, isolates, rules } = policy.sections[direction];
-  const doubt = support === 'unknown' ? 'nobody documents whether this dataplane enforces it' : undefined;
+  const doubt =
+    support === 'unknown' ? 'nobody documents whether this dataplane enforces it' : priorityDoubt(policy, profile);
   const sure = certaintyOf(doubt === undefined);
   if (declared) return { isolates: both(sure, certaintyOf(isolates)), rules, doubt };
   if (policy.api !== 'networking-v1' || rules.length === 0) return undefined;
@@ -100,6 +101,12 @@ export function sectionFor(
     case 'unknown':
       return { isolates: 'unknown', rules, doubt: 'nobody documents rules that policyTypes leaves out' };
   }
+}
+
+/** Above the priorities that a dataplane takes, nobody says what becomes of an AdminNetworkPolicy. */
+function priorityDoubt({ api, order }: CompiledPolicy, { data }: Profile): string | undefined {
+  const highest = api === 'admin-v1alpha1' ? data.limits.adminPriority?.is : undefined;
+  return highest !== undefined && order > highest ? `this dataplane takes priorities up to ${highest}` : undefined;
 }
 
 /** Some dataplanes drop a whole policy for one construct that they do not know: it is as if it were not there. */
