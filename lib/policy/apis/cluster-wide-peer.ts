@@ -43,7 +43,7 @@ export function onlyField<N extends string>(
   return undefined;
 }
 
-/** A list within the bounds of the CRD; longer ones the API server rejects. Undefined where it is absent. */
+/** A list within the bounds of the CRD; of a longer one, which the API server rejects, its beginning. Undefined where it is absent. */
 export function boundedItems(
   cursor: Cursor,
   { least, most }: { readonly least: number; readonly most: number },
@@ -52,7 +52,7 @@ export function boundedItems(
   if (items === undefined) return undefined;
   if (items.length < least) reportInvalid(cursor, `a list of at least ${least}`);
   if (items.length > most) reportInvalid(cursor, `a list of at most ${most}`);
-  return items;
+  return items.slice(0, most);
 }
 
 /** "Exactly one field must be set. Note that host-networked pods are not included in subject selection." */

@@ -1,5 +1,5 @@
 // Reads a rule of the network policy API's cluster-wide policies: action, peers, ports.
-import type { CompiledPeer, CompiledPort, CompiledRule } from '../compiled.ts';
+import type { CompiledPort, CompiledRule } from '../compiled.ts';
 import type { Direction } from '../model.ts';
 import { boundedItems, type PeerDialect, type PeerField, readPeer } from './cluster-wide-peer.ts';
 import {
@@ -37,14 +37,18 @@ export function readRules(spec: Cursor, direction: Direction, dialect: RuleDiale
 
 function readRule(cursor: Cursor, direction: Direction, dialect: RuleDialect): CompiledRule | undefined {
   const peersField = direction === 'ingress' ? 'from' : 'to';
-  const { portsField } = dialect;
+  const { portsField, longestList } = dialect;
   if (!checkFields(cursor, ['name', 'action', peersField, portsField])) return undefined;
   checkName(propertyOf(cursor, 'name'));
   const action = readAction(propertyOf(cursor, 'action'), dialect);
-  const peers = readPeers(propertyOf(cursor, peersField), direction, dialect);
+  // "This field must be defined and contain at least one item."
+  if (isAbsent(propertyOf(cursor, peersField))) reportMissing(cursor, peersField);
+  const written = boundedItems(propertyOf(cursor, peersField), { least: 1, most: longestList }) ?? [];
+  const fields = direction === 'ingress' ? INGRESS_PEERS : dialect.egressPeers;
+  const peers = written.flatMap((item) => readPeer(item, fields, dialect));
   const ports = readPorts(propertyOf(cursor, portsField), dialect);
-  checkTogether(cursor, { peersField, action, ports });
   if (action === undefined) return undefined;
+  checkTogether(cursor, { action, written, ports });
   return {
     action,
     path: cursor.path,
@@ -69,34 +73,27 @@ function readAction(cursor: Cursor, { actions }: RuleDialect): CompiledRule['act
   return action;
 }
 
-/** "This field must be defined and contain at least one item." */
-function readPeers(cursor: Cursor, direction: Direction, dialect: RuleDialect): readonly CompiledPeer[] {
-  const fields = direction === 'ingress' ? INGRESS_PEERS : dialect.egressPeers;
-  const items = boundedItems(cursor, { least: 1, most: dialect.longestList });
-  if (isAbsent(cursor)) reportInvalid(cursor, 'a list of at least 1');
-  return (items ?? []).flatMap((item) => readPeer(item, fields, dialect));
-}
-
 /** Undefined: all, whatever the protocol. */
 function readPorts(cursor: Cursor, dialect: RuleDialect): readonly CompiledPort[] | undefined {
   const items = boundedItems(cursor, { least: 1, most: dialect.longestList });
   return items?.flatMap((item) => dialect.readPort(item));
 }
 
-/** What is sound by itself and not in one rule. */
+/** What is sound by itself and not in one rule. `written`: its peers. */
 function checkTogether(
   rule: Cursor,
-  parts: {
-    readonly peersField: 'from' | 'to';
-    readonly action: CompiledRule['action'] | undefined;
+  {
+    action,
+    written,
+    ports,
+  }: Pick<CompiledRule, 'action'> & {
+    readonly written: readonly Cursor[];
     readonly ports: readonly CompiledPort[] | undefined;
   },
 ): void {
-  const { peersField, action, ports } = parts;
-  const peers = boundedItems(propertyOf(rule, peersField), { least: 0, most: Number.POSITIVE_INFINITY }) ?? [];
-  const has = (field: PeerField) => peers.some((peer) => !isAbsent(propertyOf(peer, field)));
+  const has = (field: PeerField) => written.some((peer) => !isAbsent(propertyOf(peer, field)));
   // "DomainNames is only supported for Accept rules." (v1alpha1: "for ALLOW rules")
-  if (has('domainNames') && action !== undefined && action !== 'allow') {
+  if (has('domainNames') && action !== 'allow') {
     reportInvalid(propertyOf(rule, 'action'), 'the action of a rule that allows, which domainNames ask for');
   }
   // "networks/nodes/domainNames peer cannot be set with namedPorts since there are no namedPorts for

@@ -40,7 +40,7 @@ export function reportMissing(cursor: Cursor, what: string): void {
   cursor.problems.push({
     code: 'policy-missing-field',
     path: cursor.path,
-    message: `${cursor.path} lacks ${what}`,
+    message: `${cursor.path === '' ? 'the manifest' : cursor.path} lacks ${what}`,
     mend,
   });
 }
