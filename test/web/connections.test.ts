@@ -89,7 +89,11 @@ describe.skipIf(NO_BROWSER)(`the connections ${IN_BROWSER}`, () => {
     const last = table.locator(`tbody tr[aria-rowindex="${LARGE + 1}"]`);
     await last.waitFor();
     expect(await last.locator('td').nth(4).innerText()).toBe('0');
-    expect(await last.evaluate((row) => row.getBoundingClientRect().height)).toBe(36);
+    // Rows left out are counted with the height that the style sheet gives those in the page.
+    const rowHeight = await last.evaluate((row) => row.getBoundingClientRect().height);
+    expect(await table.locator('tbody').evaluate((body) => body.getBoundingClientRect().height)).toBe(
+      LARGE * rowHeight,
+    );
     expect(await table.locator('tbody tr').count()).toBeLessThan(100);
   });
 
