@@ -78,29 +78,76 @@ function applyPolicy(policy: CompiledPolicy, { namespaces }: CompiledPolicies, s
   return selects === 'no' ? [] : [{ policy, selects, ...section, isolates: both(selects, section.isolates) }];
 }
 
+type Section = Pick<Applied, 'isolates' | 'rules' | 'doubt'>;
+
+/** What a policy is to a direction on a dataplane; `reason`: why it is nothing there, `not for ingress`. */
+export type PolicyEffect =
+  | { readonly kind: 'applies'; readonly section: Section }
+  | { readonly kind: 'none'; readonly reason: string };
+
 /** Undefined where the dataplane takes no notice of the policy in this direction. */
-export function sectionFor(
+export function sectionFor(policy: CompiledPolicy, asked: Pick<Scope, 'direction' | 'profile'>): Section | undefined {
+  const effect = effectOf(policy, asked);
+  return effect.kind === 'applies' ? effect.section : undefined;
+}
+
+export function effectOf(
   policy: CompiledPolicy,
   { direction, profile }: Pick<Scope, 'direction' | 'profile'>,
-): Pick<Applied, 'isolates' | 'rules' | 'doubt'> | undefined {
+): PolicyEffect {
+  const { data, semantics } = profile;
+  const none = (reason: string): PolicyEffect => ({ kind: 'none', reason });
   const support = profile.apis[policy.api];
-  if (support === 'not-enforced' || isRefused(policy, profile)) return undefined;
-  const { declared, isolates, rules } = policy.sections[direction];
-  const doubt =
-    support === 'unknown' ? 'nobody documents whether this dataplane enforces it' : priorityDoubt(policy, profile);
-  const sure = certaintyOf(doubt === undefined);
-  if (declared) return { isolates: both(sure, certaintyOf(isolates)), rules, doubt };
-  if (policy.api !== 'networking-v1' || rules.length === 0) return undefined;
-  switch (profile.semantics.policyTypes) {
-    case 'strict':
-      return undefined;
-    case 'presence':
-      return { isolates: sure, rules, doubt };
-    case 'merge':
-      return { isolates: 'no', rules, doubt };
-    case 'unknown':
-      return { isolates: 'unknown', rules, doubt: 'nobody documents rules that policyTypes leaves out' };
+  if (support === 'not-enforced') return none(`but ${data.title} does not enforce ${API_WORDS[policy.api]}`);
+  if ((direction === 'ingress' ? semantics.ingressRules : semantics.egressRules) === 'not-enforced') {
+    return none(`but ${data.title} does not enforce ${direction} rules`);
   }
+  const refused = refusedFor(policy, profile);
+  if (refused !== undefined) return none(`but has no effect on ${data.title}: ${refused}`);
+  const { declared, isolates, rules } = policy.sections[direction];
+  const doubt = doubtAbout(policy, profile);
+  const sure = certaintyOf(doubt === undefined);
+  if (declared) return { kind: 'applies', section: { isolates: both(sure, certaintyOf(isolates)), rules, doubt } };
+  if (policy.api !== 'networking-v1' || rules.length === 0) return none(`not for ${direction}`);
+  switch (semantics.policyTypes) {
+    case 'strict':
+      return none(`not for ${direction}`);
+    case 'presence':
+      return { kind: 'applies', section: { isolates: sure, rules, doubt } };
+    case 'merge':
+      return { kind: 'applies', section: { isolates: 'no', rules, doubt } };
+    case 'unknown':
+      return { kind: 'applies', section: { isolates: 'unknown', rules, doubt: UNDOCUMENTED_TYPES } };
+  }
+}
+
+const UNDOCUMENTED_TYPES = 'nobody documents rules that policyTypes leaves out';
+
+const API_WORDS: Readonly<Record<CompiledPolicy['api'], string>> = {
+  'networking-v1': 'NetworkPolicy',
+  'admin-v1alpha1': 'AdminNetworkPolicy',
+  'cluster-v1alpha2': 'ClusterNetworkPolicy',
+  cilium: "Cilium's policies",
+  calico: "Calico's policies",
+  antrea: "Antrea's policies",
+  'ack-global': "ACK's GlobalNetworkPolicy",
+  'eks-cluster': "EKS's ClusterNetworkPolicy",
+};
+
+/** Some dataplanes drop a whole policy for one construct that they do not know: it is as if it were not there. */
+function refusedFor(policy: CompiledPolicy, { semantics }: Profile): string | undefined {
+  if (semantics.namedPorts === 'policy-refused' && hasRule(policy, hasNamedPort)) return 'it has named ports';
+  if (semantics.ipv6 === 'policy-refused' && hasRule(policy, hasIpv6Block)) return 'it has IPv6 blocks';
+  return undefined;
+}
+
+/** Where nobody says what becomes of a construct, the policy may be refused for it. */
+function doubtAbout(policy: CompiledPolicy, profile: Profile): string | undefined {
+  const { apis, semantics } = profile;
+  if (apis[policy.api] === 'unknown') return 'nobody documents whether this dataplane enforces it';
+  if (semantics.namedPorts === 'unknown' && hasRule(policy, hasNamedPort)) return 'nobody documents named ports';
+  if (semantics.ipv6 === 'unknown' && hasRule(policy, hasIpv6Block)) return 'nobody documents IPv6 blocks';
+  return priorityDoubt(policy, profile);
 }
 
 /** Above the priorities that a dataplane takes, nobody says what becomes of an AdminNetworkPolicy. */
@@ -109,12 +156,9 @@ function priorityDoubt({ api, order }: CompiledPolicy, { data }: Profile): strin
   return highest !== undefined && order > highest ? `this dataplane takes priorities up to ${highest}` : undefined;
 }
 
-/** Some dataplanes drop a whole policy for one construct that they do not know: it is as if it were not there. */
-export function isRefused(policy: CompiledPolicy, { semantics }: Profile): boolean {
-  if (policy.api !== 'networking-v1') return false;
-  const rules = [...policy.sections.ingress.rules, ...policy.sections.egress.rules];
-  const names = semantics.namedPorts === 'policy-refused' && rules.some(hasNamedPort);
-  return names || (semantics.ipv6 === 'policy-refused' && rules.some(hasIpv6Block));
+/** Only NetworkPolicies are read so differently. */
+function hasRule({ api, sections }: CompiledPolicy, test: (rule: CompiledRule) => boolean): boolean {
+  return api === 'networking-v1' && (sections.ingress.rules.some(test) || sections.egress.rules.some(test));
 }
 
 function hasNamedPort({ ports }: CompiledRule): boolean {

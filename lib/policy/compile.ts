@@ -15,13 +15,17 @@ import { FOREIGN } from './apis/foreign.ts';
 import { NETWORKING_V1 } from './apis/networking-v1-compile.ts';
 import type { PolicyReader, PolicyReading } from './apis/policy-reader.ts';
 import { STAGED } from './apis/staged.ts';
+import { summarizePods } from './cluster-pods.ts';
 import { duplicateDiagnostic } from './compile-diagnostics.ts';
 import type { CompiledPolicies } from './compiled.ts';
+import type { PodEndpoint } from './pod-match.ts';
 import { buildTiers } from './tiers.ts';
 
 export interface PolicyInput {
   readonly documents: readonly PolicyDocument[];
   readonly namespaces: readonly Namespace[];
+  /** All pods of the cluster; absent where they are not known. */
+  readonly pods?: readonly PodEndpoint[];
 }
 
 /** The first that claims a document reads it; the last claims all. */
@@ -35,7 +39,7 @@ const READERS: readonly PolicyReader[] = [
   NETWORKING_V1,
 ];
 
-export function compilePolicies({ documents, namespaces }: PolicyInput): CompiledPolicies {
+export function compilePolicies({ documents, namespaces, pods }: PolicyInput): CompiledPolicies {
   const diagnostics: Diagnostic[] = [];
   const labels = new Map(namespaces.map((namespace) => [namespace.name, namespaceLabels(namespace)]));
   const readings = readAll(documents, labels, diagnostics);
@@ -46,6 +50,7 @@ export function compilePolicies({ documents, namespaces }: PolicyInput): Compile
     tiers: buildTiers(policies),
     unreadable: readings.flatMap((reading) => reading.unreadable).sort(byName),
     namespaces: labels,
+    cluster: pods && summarizePods(pods),
     diagnostics,
   };
 }

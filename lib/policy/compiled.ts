@@ -3,6 +3,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import type { Cidr } from '../net/cidr.ts';
 import type { Labels, TransportProtocol } from '../sources/kubernetes-objects.ts';
+import type { ClusterPods } from './cluster-pods.ts';
 import type { Direction } from './model.ts';
 import type { Selector } from './selector.ts';
 
@@ -27,6 +28,8 @@ export interface CompiledPolicies {
   readonly unreadable: readonly UnreadablePolicy[];
   /** Labels of the namespaces that the snapshot lists, `kubernetes.io/metadata.name` always among them. */
   readonly namespaces: ReadonlyMap<string, Labels>;
+  /** Undefined where the pods of the cluster are not known. */
+  readonly cluster: ClusterPods | undefined;
   /** In the order of the documents. */
   readonly diagnostics: readonly Diagnostic[];
 }

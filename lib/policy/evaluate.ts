@@ -1,13 +1,14 @@
 // The verdict for a connection: what its client's egress and its server's ingress policies say.
 import { type AppliedTier, type Scope, type Standing, sectionFor, standingOf } from './applicable.ts';
+import { withExceptions } from './closed-prefixes.ts';
 import type { CompiledPolicies } from './compiled.ts';
 import { exemptionOf, networkPolicyExemptionOf, undocumentedAbout } from './exemptions.ts';
 import { judgeWalk, notIsolated } from './judge-walk.ts';
-import type { RuleQuestion } from './match.ts';
 import type { Direction, DirectionVerdict, PolicyEndpoint, PolicyQuery, Verdict, VerdictKind } from './model.ts';
 import type { Dataplane } from './profiles/dataplane.ts';
-import type { Profile } from './profiles/profile.ts';
+import type { Profile, Semantics } from './profiles/profile.ts';
 import { UPSTREAM } from './profiles/upstream.ts';
+import type { RuleQuestion } from './rule-question.ts';
 import { judgeExempt, tiersForHairpin } from './set-apart.ts';
 import { walkTiers } from './walk.ts';
 
@@ -56,7 +57,7 @@ export interface TiersVerdict {
   readonly canDeny: boolean;
 }
 
-function judgeTiers(tiers: readonly AppliedTier[], question: RuleQuestion): TiersVerdict {
+export function judgeTiers(tiers: readonly AppliedTier[], question: RuleQuestion): TiersVerdict {
   const walk = walkTiers(tiers, question);
   return { verdict: judgeWalk(walk), canDeny: walk.canDeny };
 }
@@ -75,9 +76,9 @@ export function judgeDirection(
   if (subject.hostNetwork) return notIsolated('a hostNetwork pod is no subject of policies');
   const profile = dataplane.profileOf(subject);
   if (rulesOf(profile, direction) === 'not-enforced') return notIsolated(notEnforced(profile, direction));
-  const { namespaces } = policies;
+  const { namespaces, cluster } = policies;
   const peer = peerOf(query, direction);
-  return judgePod(source, { direction, subject, peer, query, namespaces, profile });
+  return judgePod(source, { direction, subject, peer, query, namespaces, cluster, profile });
 }
 
 function judgePod(source: PolicySource, question: RuleQuestion): DirectionVerdict {
@@ -93,11 +94,27 @@ function judgePod(source: PolicySource, question: RuleQuestion): DirectionVerdic
     const reason = unreadable[0]?.reason ?? '';
     return { kind: 'unknown', isolated, by, rules: [], reason: `${by.join(', ')} ${reason}` };
   }
-  const { verdict: ofRules, canDeny } = source.judgeTiers(tiersForHairpin(tiers, question), question);
+  const { verdict: ofRules, canDeny } = judgeRules(source, tiersForHairpin(tiers, question), question);
   const verdict = ofRules.isolated === isolated ? ofRules : { ...ofRules, isolated };
   if (!canDeny && !isolated) return verdict;
   const undocumented = undocumentedAbout(question, verdict);
   return undocumented === undefined ? verdict : { ...verdict, kind: 'unknown', rules: [], reason: undocumented };
+}
+
+/** Where nobody says what a connection to a Service is judged by, only what both readings say is certain. */
+function judgeRules(source: PolicySource, tiers: readonly AppliedTier[], question: RuleQuestion): TiersVerdict {
+  const { direction, query, profile } = question;
+  if (direction === 'ingress' || query.via === undefined || profile.semantics.serviceTraffic !== 'unknown') {
+    return source.judgeTiers(tiers, withExceptions(tiers, question));
+  }
+  const read = (serviceTraffic: Semantics['serviceTraffic']) => {
+    const semantics = { ...profile.semantics, serviceTraffic };
+    return judgeRules(source, tiers, { ...question, profile: { ...profile, semantics } });
+  };
+  const byBackend = read('backend');
+  if (byBackend.verdict.kind === read('service-address').verdict.kind) return byBackend;
+  const reason = `nobody documents whether ${profile.data.title} judges by the Service or by the pod behind it`;
+  return { verdict: { ...byBackend.verdict, kind: 'unknown', rules: [], reason }, canDeny: true };
 }
 
 function couldDeny(section: ReturnType<typeof sectionFor>): boolean {

@@ -1,16 +1,17 @@
 // The steps to a verdict as data: which policies select each side, and for each rule why it matches or not.
-import { candidatesOf, type Scope, sectionFor, unreadableFor } from './applicable.ts';
+import { candidatesOf, effectOf, type Scope, standingOf } from './applicable.ts';
 import type { Certainty } from './certainty.ts';
+import { withExceptions } from './closed-prefixes.ts';
 import type { CompiledPolicies, CompiledPolicy, CompiledRule } from './compiled.ts';
 import { describePeer, describePort } from './describe.ts';
 import { evaluate, peerOf, subjectOf } from './evaluate.ts';
 import { formatSelector } from './format-selector.ts';
-import { matchPeer, matchPeers, matchPorts, matchRule, type RuleQuestion } from './match.ts';
-import { matchPort } from './match-port.ts';
+import { matchPeerOf, matchPeers, matchPortOf, matchPorts, matchRule } from './match.ts';
 import type { Direction, DirectionVerdict, PolicyQuery, Verdict, VerdictKind } from './model.ts';
 import { matchPods } from './pod-match.ts';
 import type { Dataplane } from './profiles/dataplane.ts';
 import { UPSTREAM } from './profiles/upstream.ts';
+import type { RuleQuestion } from './rule-question.ts';
 
 export interface Explanation {
   readonly query: PolicyQuery;
@@ -35,8 +36,8 @@ export interface PolicyStep {
   /** The policy's pod selector in kubectl's notation. */
   readonly selector: string;
   readonly selects: Certainty;
-  /** Whether it says anything about this direction on the subject's dataplane. */
-  readonly concerns: boolean;
+  /** Why it says nothing about this direction on the subject's dataplane; undefined where it does. */
+  readonly idle: string | undefined;
   readonly isolates: Certainty;
   readonly rules: readonly RuleStep[];
 }
@@ -81,25 +82,28 @@ function explainDirection(policies: CompiledPolicies, verdict: Verdict, side: Si
   const base = { direction, verdict: verdict[direction] };
   if (subject.kind !== 'pod' || subject.hostNetwork) return { ...base, policies: [], unreadable: [] };
   const scope: Scope = { subject, direction, profile: dataplane.profileOf(subject) };
-  const question = { ...scope, peer: peerOf(query, direction), query, namespaces: policies.namespaces };
+  const { namespaces, cluster } = policies;
+  const { tiers, unreadable } = standingOf(policies, scope);
+  const question = withExceptions(tiers, { ...scope, peer: peerOf(query, direction), query, namespaces, cluster });
   const candidates = policies.tiers.flatMap(({ levels }) => levels.flatMap((level) => candidatesOf(level, subject)));
   return {
     ...base,
     policies: candidates.map((policy) => explainPolicy(policy, question)),
-    unreadable: unreadableFor(policies, scope).map((policy) => policy.name),
+    unreadable: unreadable.map((policy) => policy.name),
   };
 }
 
 function explainPolicy(policy: CompiledPolicy, question: RuleQuestion): PolicyStep {
   const selects = matchPods(policy.subjects, question.subject, question.namespaces);
-  const section = sectionFor(policy, question);
+  const effect = effectOf(policy, question);
+  const section = effect.kind === 'applies' ? effect.section : undefined;
   const rules = selects === 'no' ? [] : (section?.rules ?? []);
   return {
     policy: policy.name,
     tier: policy.tier.name,
     selector: formatSelector(policy.subjects.pods),
     selects,
-    concerns: section !== undefined,
+    idle: effect.kind === 'none' ? effect.reason : undefined,
     isolates: section?.isolates ?? 'no',
     rules: rules.map((rule, index) => explainRule(rule, index, question)),
   };
@@ -115,7 +119,7 @@ function explainRule(rule: CompiledRule, index: number, question: RuleQuestion):
     matches: matchRule(rule, question),
     peersMatch: matchPeers(rule, question),
     portsMatch: matchPorts(rule, question),
-    peers: peers.map((peer) => ({ text: describePeer(peer), matches: matchPeer(peer, question) })),
-    ports: ports.map((port) => ({ text: describePort(port), matches: matchPort(port, question) })),
+    peers: peers.map((peer) => ({ text: describePeer(peer), matches: matchPeerOf(rule, peer, question) })),
+    ports: ports.map((port) => ({ text: describePort(port), matches: matchPortOf(rule, port, question) })),
   };
 }

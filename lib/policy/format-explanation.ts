@@ -26,14 +26,14 @@ function formatDirection(explanation: DirectionExplanation, query: PolicyQuery):
   return [
     `  ${direction} of ${subject} ${arrow} ${peer}: ${verdict.kind}, ${verdict.reason}`,
     ...unreadable.map((name) => `    ${name} cannot be read and may select it`),
-    ...policies.flatMap((step) => formatPolicy(step, direction)),
+    ...policies.flatMap(formatPolicy),
   ];
 }
 
-function formatPolicy(step: PolicyStep, direction: string): readonly string[] {
+function formatPolicy(step: PolicyStep): readonly string[] {
   if (step.selects === 'no') return [`    ${step.policy} does not select it (${step.selector})`];
   const selects = step.selects === 'yes' ? 'selects' : 'may select';
-  if (!step.concerns) return [`    ${step.policy} ${selects} it, not for ${direction}`];
+  if (step.idle !== undefined) return [`    ${step.policy} ${selects} it, ${step.idle}`];
   const isolates = step.isolates === 'yes' ? 'isolates' : 'may isolate';
   const tier = step.tier === DEFAULT_TIER.name ? '' : `, tier ${step.tier}`;
   const head = `    ${step.policy} ${step.isolates === 'no' ? selects : isolates} it (${step.selector})${tier}`;

@@ -1,45 +1,75 @@
 // Whether a rule covers a connection: its peers against the other side, its ports against the server's.
 import { anyOf, both, type Certainty, certaintyOf, not } from './certainty.ts';
-import type { CompiledPeer, CompiledPods, CompiledPolicies, CompiledRule } from './compiled.ts';
+import type { CompiledPeer, CompiledPods, CompiledPort, CompiledRule } from './compiled.ts';
+import { capByExceptions } from './exceptions.ts';
+import { matchHostNetwork } from './host-network-peer.ts';
 import { matchIpBlock } from './match-block.ts';
-import { matchPort, usesFamily } from './match-port.ts';
-import type { Direction, PolicyEndpoint, PolicyQuery } from './model.ts';
-import { matchPods, type PodEndpoint } from './pod-match.ts';
-import type { Profile } from './profiles/profile.ts';
-import { isOwnNode } from './same-node.ts';
-
-/** One side's question to its rules: `peer` is the other side of `subject`. */
-export interface RuleQuestion {
-  readonly direction: Direction;
-  readonly subject: PodEndpoint;
-  readonly peer: PolicyEndpoint;
-  readonly query: PolicyQuery;
-  readonly namespaces: CompiledPolicies['namespaces'];
-  readonly profile: Profile;
-}
+import { type Beside, matchPort, usesFamily } from './match-port.ts';
+import type { PolicyEndpoint } from './model.ts';
+import { matchPods } from './pod-match.ts';
+import type { RuleQuestion } from './rule-question.ts';
+import { isNodeLocal, isOnNode, isOwnNode, nodeNameOf } from './same-node.ts';
+import { selectsService, serviceSeen } from './service-traffic.ts';
 
 /** Peers and ports of one rule are ANDed, the entries of each list ORed. */
 export function matchRule(rule: CompiledRule, question: RuleQuestion): Certainty {
-  const ports = matchPorts(rule, question);
-  if (ports === 'no') return 'no';
-  const subject = rule.subject === undefined ? 'yes' : matchPeer(rule.subject, asked(question.subject, question));
+  const subject = rule.subject === undefined ? 'yes' : matchPeer(rule.subject, aboutSubject(question));
   if (subject === 'no') return 'no';
   const family = rule.family === undefined ? 'yes' : usesFamily(rule.family, question);
-  const match = both(both(both(ports, subject), family), matchPeers(rule, question));
+  const match = both(both(subject, family), matchParts(rule, question));
   return match === 'yes' && rule.beyond !== undefined ? 'unknown' : match;
 }
 
-/** A condition on the judged pod itself reads like one on a peer. */
-function asked(endpoint: PodEndpoint, question: RuleQuestion): RuleQuestion {
-  return { ...question, peer: endpoint };
+/** A condition on the judged pod itself reads like one on a peer, whatever Service it talks to. */
+function aboutSubject({ query, ...question }: RuleQuestion): RuleQuestion {
+  const { via: _via, ...direct } = query;
+  return { ...question, peer: question.subject, query: direct };
 }
 
-export function matchPeers({ peers }: CompiledRule, question: RuleQuestion): Certainty {
-  return peers.kind === 'all' ? 'yes' : anyOf(peers.peers, (peer) => matchPeer(peer, question));
+function matchParts(rule: CompiledRule, question: RuleQuestion): Certainty {
+  const ports = new Map(kindsBeside(rule).map((beside) => [beside, matchPortsBeside(rule, question, beside)]));
+  if ([...ports.values()].every((match) => match === 'no')) return 'no';
+  return anyOf(peersOf(rule), (peer) => {
+    const match = ports.get(besideOf(peer)) ?? 'no';
+    return match === 'no' ? 'no' : both(match, matchPeerOf(rule, peer, question));
+  });
 }
 
-export function matchPorts({ ports }: CompiledRule, question: RuleQuestion): Certainty {
-  return ports.kind === 'all' ? 'yes' : anyOf(ports.ports, (port) => matchPort(port, question));
+const EVERYTHING: readonly CompiledPeer[] = [{ kind: 'everything' }];
+
+/** "If this field is empty or missing, this rule matches all sources." */
+function peersOf({ peers }: CompiledRule): readonly CompiledPeer[] {
+  return peers.kind === 'all' ? EVERYTHING : peers.peers;
+}
+
+function besideOf({ kind }: CompiledPeer): Beside {
+  return kind === 'ip-block' || kind === 'everything' ? 'addresses' : 'selectors';
+}
+
+function kindsBeside(rule: CompiledRule): readonly Beside[] {
+  return [...new Set(peersOf(rule).map(besideOf))];
+}
+
+function matchPortsBeside({ ports }: CompiledRule, question: RuleQuestion, beside: Beside): Certainty {
+  return ports.kind === 'all' ? 'yes' : anyOf(ports.ports, (port) => matchPort(port, question, beside));
+}
+
+/** A peer as it stands beside the others of its rule, and beside the rules of other policies. */
+export function matchPeerOf(rule: CompiledRule, peer: CompiledPeer, question: RuleQuestion): Certainty {
+  return capByExceptions(matchPeer(peer, question), { rule, peer }, question);
+}
+
+export function matchPeers(rule: CompiledRule, question: RuleQuestion): Certainty {
+  return anyOf(peersOf(rule), (peer) => matchPeerOf(rule, peer, question));
+}
+
+export function matchPorts(rule: CompiledRule, question: RuleQuestion): Certainty {
+  return anyOf(kindsBeside(rule), (beside) => matchPortsBeside(rule, question, beside));
+}
+
+/** Beside any peer of the rule. */
+export function matchPortOf(rule: CompiledRule, port: CompiledPort, question: RuleQuestion): Certainty {
+  return anyOf(kindsBeside(rule), (beside) => matchPort(port, question, beside));
 }
 
 export function matchPeer(peer: CompiledPeer, question: RuleQuestion): Certainty {
@@ -58,7 +88,8 @@ export function matchPeer(peer: CompiledPeer, question: RuleQuestion): Certainty
     case 'ip-block':
       return endpoint.kind === 'unidentified' ? 'unknown' : matchIpBlock(peer, question);
     case 'outside':
-      return endpoint.kind === 'unidentified' ? 'unknown' : certaintyOf(endpoint.kind === 'address');
+      if (endpoint.kind === 'unidentified' || isNodeLocal(endpoint)) return 'unknown';
+      return certaintyOf(endpoint.kind === 'address');
     case 'nodes':
       return endpoint.kind === 'unidentified' ? 'unknown' : matchNodes(peer, question);
     case 'undecided':
@@ -66,33 +97,20 @@ export function matchPeer(peer: CompiledPeer, question: RuleQuestion): Certainty
   }
 }
 
-/**
- * Selectors name pods. A hostNetwork pod is "treated the same as all other traffic to/from the node IP" by the common
- * implementation (concepts page), so there selectors do not see it.
- */
 function matchPodsPeer(peer: CompiledPods, endpoint: PolicyEndpoint, question: RuleQuestion): Certainty {
-  if (endpoint.kind !== 'pod') return 'no';
-  const match = () => matchPods(peer, endpoint, question.namespaces);
-  if (!endpoint.hostNetwork) return match();
-  if (peer.hostNetwork === 'never') return 'no';
-  switch (question.profile.semantics.hostNetworkPeer) {
-    case 'never-selected':
-      return 'no';
-    case 'selected':
-      return match();
-    case 'selected-by-pod-selector':
-      return peer.withoutPodSelector === true ? 'no' : match();
-    case 'unknown':
-      return both(match(), 'unknown');
-  }
+  const service = serviceSeen(question);
+  if (service !== undefined) return selectsService(peer, service, question);
+  const node = nodeNameOf(endpoint);
+  if (node !== undefined) return matchHostNetwork(peer, { endpoint, nodeName: node.name }, question);
+  return endpoint.kind === 'pod' ? matchPods(peer, endpoint, question.namespaces) : 'no';
 }
 
 function matchNodes(
   peer: Extract<CompiledPeer, { kind: 'nodes' }>,
   { peer: endpoint, subject }: RuleQuestion,
 ): Certainty {
-  const isNode = endpoint.kind === 'node' || (endpoint.kind === 'pod' && endpoint.hostNetwork);
-  if (!isNode) return 'no';
+  if (!isOnNode(endpoint)) return 'no';
+  if (isNodeLocal(endpoint)) return 'unknown';
   const own = isOwnNode(subject, endpoint);
   const which = peer.which === 'any' ? 'yes' : peer.which === 'own' ? own : not(own);
   return peer.beyond === undefined ? which : both(which, 'unknown');

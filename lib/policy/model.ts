@@ -44,6 +44,8 @@ export interface PolicyQuery {
 export interface ServiceAddress {
   readonly addresses: readonly string[];
   readonly port: number;
+  /** The labels by which it selects its pods; absent where that is not known. */
+  readonly selector?: Labels;
 }
 
 /** `policy` is the name of the compiled policy; `rule` the index in its list of that direction. */

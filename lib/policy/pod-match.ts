@@ -17,7 +17,7 @@ export function matchPods(wanted: CompiledPods, pod: PodEndpoint, namespaces: Na
   return labels === 'yes' && wanted.beyond !== undefined ? 'unknown' : labels;
 }
 
-function matchNamespace(wanted: PeerNamespaces, namespace: string, listed: NamespaceLabels): Certainty {
+export function matchNamespace(wanted: PeerNamespaces, namespace: string, listed: NamespaceLabels): Certainty {
   if (wanted.kind === 'all') return 'yes';
   if (wanted.kind === 'own') return certaintyOf(wanted.namespace === namespace);
   return matchSelector(wanted.selector, namespaceView(namespace, listed));

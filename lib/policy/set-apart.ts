@@ -4,8 +4,8 @@ import type { Applied, AppliedTier, Standing } from './applicable.ts';
 import { anyOf, both, type Certainty } from './certainty.ts';
 import type { PolicyApi } from './compiled.ts';
 import { judgeWalk, notIsolated } from './judge-walk.ts';
-import type { RuleQuestion } from './match.ts';
 import type { DirectionVerdict } from './model.ts';
+import type { RuleQuestion } from './rule-question.ts';
 import { isItself } from './same-node.ts';
 import { walkTiers } from './walk.ts';
 

@@ -2,8 +2,9 @@
 import type { Applied, AppliedLevel, AppliedTier } from './applicable.ts';
 import { anyOf, type Certainty } from './certainty.ts';
 import type { CompiledRule } from './compiled.ts';
-import { matchRule, type RuleQuestion } from './match.ts';
+import { matchRule } from './match.ts';
 import type { RuleReference } from './model.ts';
+import type { RuleQuestion } from './rule-question.ts';
 
 /** What a policy or a level can say: `none` is on to what comes next, `pass` on to the next tier. */
 type Outcome = CompiledRule['action'] | 'none';

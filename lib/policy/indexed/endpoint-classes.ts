@@ -3,16 +3,17 @@ import { compareText } from '../../base/order.ts';
 import { type BlockClassOf, makeBlockIndex } from '../../net/block-index.ts';
 import { parseCidr } from '../../net/cidr.ts';
 import type { CompiledPolicies } from '../compiled.ts';
+import { addressesOf } from '../endpoint-addresses.ts';
 import { labelViewOf } from '../label-view.ts';
-import { addressesOf } from '../match-block.ts';
 import type { PolicyEndpoint } from '../model.ts';
 import type { PodEndpoint } from '../pod-match.ts';
 import { policyBlocks, policyLabelKeys } from '../policy-terms.ts';
 import type { Dataplane } from '../profiles/dataplane.ts';
+import { NODE_LOCAL_DNS, nodeNameOf } from '../same-node.ts';
 
 /**
  * Everything of an endpoint as text, except for: names and nodes, which only matter between the two sides (the pod
- * itself, its own node); addresses, of which only the blocks around them matter; labels that no selector names.
+ * itself, its own node, the hostNetwork pods of a node); addresses, of which only the blocks around them matter; labels that no selector names.
  */
 export type ClassKeyOf = (endpoint: PolicyEndpoint) => string;
 
@@ -20,18 +21,21 @@ export function makeClassKeys(policies: CompiledPolicies, dataplane: Dataplane):
   const exempted = dataplane.profiles.flatMap(({ data }) =>
     data.alwaysAllowed.flatMap(({ is }) => parseCidr(is) ?? []),
   );
-  const blockClassOf = makeBlockIndex([...policyBlocks(policies), ...exempted]);
+  const blockClassOf = makeBlockIndex([...policyBlocks(policies), ...exempted, ...NODE_LOCAL_DNS]);
   const labelsSeenOf = makeLabelsSeen(policies);
+  // Where selectors see hostNetwork pods, they see their node, and who else is on it.
+  const seesHosts = dataplane.profiles.some(({ semantics }) => semantics.hostNetworkPeer !== 'never-selected');
+  const hostOf = (endpoint: PolicyEndpoint) => (seesHosts ? nodeNameOf(endpoint) : undefined);
   return (endpoint) => {
     switch (endpoint.kind) {
       case 'unidentified':
         return endpoint.kind;
       case 'address':
       case 'node':
-        return `${endpoint.kind} ${addressKey(endpoint, blockClassOf)}`;
+        return JSON.stringify([endpoint.kind, addressKey(endpoint, blockClassOf), hostOf(endpoint)]);
       case 'pod': {
         const { name: _name, nodeName: _nodeName, addresses: _addresses, labels: _labels, ...rest } = endpoint;
-        return JSON.stringify([rest, labelsSeenOf(endpoint), addressKey(endpoint, blockClassOf)]);
+        return JSON.stringify([rest, labelsSeenOf(endpoint), addressKey(endpoint, blockClassOf), hostOf(endpoint)]);
       }
     }
   };
