@@ -87,7 +87,7 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
   ),
   entry(
     'policy-not-evaluated',
-    'a document is of a kind or API that is not evaluated',
+    'a document is of a kind or API that is not evaluated; where the dataplane may enforce it, verdicts in its reach are unknown',
     'leave it out, or expect verdicts that do not know of it',
   ),
   entry(
