@@ -1,4 +1,5 @@
 // A second, slow reading of the network policy API beside NetworkPolicy: plays out every way in which it can go.
+import { type Choose, everyEnd } from './every-end.ts';
 import {
   dict,
   given,
@@ -26,9 +27,6 @@ export interface AdminSide {
   readonly decidedBy: string | undefined;
 }
 
-/** Takes one of `count` ways where no text says which. */
-type Choose = (count: number) => number;
-
 interface End {
   readonly allowed: boolean;
   readonly by: string | undefined;
@@ -42,28 +40,6 @@ export function adminSide(world: OracleWorld, connection: AdminConnection, direc
     return { kind: 'unknown', decidedBy: undefined };
   }
   return { kind: first.allowed ? 'allowed' : 'denied', decidedBy: ends.length === 1 ? first.by : undefined };
-}
-
-/** Plays again and again, each time with the next combination of choices, until two ends differ or all are played. */
-function everyEnd(playOnce: (choose: Choose) => End): readonly End[] {
-  const ends: End[] = [];
-  let script: number[] = [];
-  for (;;) {
-    const counts: number[] = [];
-    const taken: number[] = [];
-    const end = playOnce((count) => {
-      const way = script[taken.length] ?? 0;
-      counts.push(count);
-      taken.push(way);
-      return way;
-    });
-    ends.push(end);
-    if (ends[0]?.allowed !== end.allowed) return ends;
-    let last = taken.length - 1;
-    while (last >= 0 && (taken[last] ?? 0) + 1 >= (counts[last] ?? 0)) last -= 1;
-    if (last < 0) return ends;
-    script = [...taken.slice(0, last), (taken[last] ?? 0) + 1];
-  }
 }
 
 interface Game {
