@@ -3,8 +3,10 @@ import { readReport } from '../adapters/report-reader.ts';
 import type { WorkloadRef } from '../identity/workload.ts';
 import { enforceStaged } from '../policy/apis/staged.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
+import { podsOfWorkloads } from '../policy/workload-pods.ts';
 import type { ReportDocument } from '../report/document.ts';
 import { makeResolver, type Resolve } from '../report/endpoint-argument.ts';
+import { judgedWorkloads } from '../report/judge.ts';
 import type { PolicyDocument } from '../sources/kubernetes-objects.ts';
 import { unusableInput } from './exit.ts';
 import { compileAndTell, readPolicies } from './inputs.ts';
@@ -37,8 +39,11 @@ export async function policiesFor(
     policies === undefined
       ? document.policies.current.map((manifest) => ({ place: { source: 'current policies' }, manifest }))
       : await readPolicies(policies, terminal);
+  // A report that has not kept all pods says nothing of what the cluster has.
+  const isWhole = document.workloads.every(({ variants }) => variants !== undefined);
+  const pods = isWhole ? podsOfWorkloads(judgedWorkloads(document.workloads)) : undefined;
   const documents = staged === true ? enforceStaged(written) : written;
-  return { documents, compiled: compileAndTell({ documents, namespaces: document.namespaces ?? [] }, terminal) };
+  return { documents, compiled: compileAndTell({ documents, namespaces: document.namespaces ?? [], pods }, terminal) };
 }
 
 export function reportResolver(document: ReportDocument): Resolve {

@@ -25,7 +25,7 @@ export interface PolicyInput {
   readonly documents: readonly PolicyDocument[];
   readonly namespaces: readonly Namespace[];
   /** All pods of the cluster; absent where they are not known. */
-  readonly pods?: readonly PodEndpoint[];
+  readonly pods?: readonly PodEndpoint[] | undefined;
 }
 
 /** The first that claims a document reads it; the last claims all. */

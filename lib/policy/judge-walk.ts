@@ -14,8 +14,11 @@ export function notIsolated(reason: string): DirectionVerdict {
 
 /** "the union of what the applicable policies allow" */
 function allowedBy(walk: Walk): DirectionVerdict {
-  const { allowing, isolated } = walk;
+  const { allowing, unsettled, doubtful, isolated } = walk;
   if (allowing.length > 0) return decidedBy('allowed', allowing, { isolated, suffix: '' });
+  if (unsettled.length > 0 && doubtful.length > 0) {
+    return { ...notIsolated(`allowed whether or not ${uniqueSorted(doubtful).join(', ')} counts`), isolated };
+  }
   return { ...notIsolated(isolated ? 'no policy decides it' : 'not isolated'), isolated };
 }
 

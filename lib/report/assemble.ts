@@ -6,6 +6,7 @@ import type { Connection } from '../connections/connection.ts';
 import type { Workload } from '../identity/workload.ts';
 import { compilePolicies } from '../policy/compile.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
+import { podsOfWorkloads } from '../policy/workload-pods.ts';
 import type { Recommendation } from '../recommendation/recommendation.ts';
 import type { Namespace, PolicyDocument } from '../sources/kubernetes-objects.ts';
 import {
@@ -40,8 +41,9 @@ export interface AssemblyInput {
 
 export function assembleReport(input: AssemblyInput): ReportDocument {
   const { dataplane, workloads, namespaces, recommendation } = input;
-  const current = compilePolicies({ documents: input.currentPolicies, namespaces });
-  const recommended = compilePolicies({ documents: toDocuments(recommendation.policies), namespaces });
+  const cluster = { namespaces, pods: podsOfWorkloads(workloads) };
+  const current = compilePolicies({ documents: input.currentPolicies, ...cluster });
+  const recommended = compilePolicies({ documents: toDocuments(recommendation.policies), ...cluster });
   const judges = {
     current: makeJudge({ workloads, policies: current, dataplane }),
     recommended: makeJudge({ workloads, policies: recommended, dataplane }),

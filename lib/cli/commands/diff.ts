@@ -1,6 +1,7 @@
 // `flowfence diff`: drift between two reports, or two sets of policies.
 import type { Command } from 'commander';
 import { buildWorkloads } from '../../identity/workloads.ts';
+import { podsOfWorkloads } from '../../policy/workload-pods.ts';
 import { type Difference, diffPolicies, diffReports } from '../../report/diff.ts';
 import { diffIssues } from '../../report/formats/issues.ts';
 import { dataplaneNamed } from '../dataplane.ts';
@@ -77,9 +78,10 @@ async function compareReports([older, newer]: Pair, { terminal }: Session): Prom
 async function comparePolicies([older, newer]: Pair, options: Options, { terminal }: Session): Promise<Difference> {
   const snapshot = options.snapshots === undefined ? undefined : await readNewestSnapshot(options.snapshots, terminal);
   const namespaces = snapshot?.namespaces ?? [];
-  const read = async (location: string) =>
-    compileAndTell({ documents: await readPolicies([location], terminal), namespaces }, terminal);
-  const [before, after] = [await read(older), await read(newer)];
   const workloads = snapshot === undefined ? [] : buildWorkloads([snapshot]);
+  const pods = snapshot === undefined ? undefined : podsOfWorkloads(workloads);
+  const read = async (location: string) =>
+    compileAndTell({ documents: await readPolicies([location], terminal), namespaces, pods }, terminal);
+  const [before, after] = [await read(older), await read(newer)];
   return diffPolicies(before, after, { workloads, dataplane: dataplaneNamed(options.dataplane) });
 }

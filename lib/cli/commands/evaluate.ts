@@ -1,7 +1,9 @@
 // `flowfence evaluate`: a verdict for each line of a file of connections, streamed; no flow logs needed.
 import type { Command } from 'commander';
 import { readLines } from '../../adapters/result-files.ts';
+import { buildWorkloads } from '../../identity/workloads.ts';
 import { enforceStaged } from '../../policy/apis/staged.ts';
+import { podsOfWorkloads } from '../../policy/workload-pods.ts';
 import { dataplaneNamed } from '../dataplane.ts';
 import { makeLineEvaluator } from '../evaluate-line.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
@@ -53,7 +55,8 @@ async function runEvaluate(options: Options, { terminal }: Session): Promise<Exi
   const snapshot = await readNewestSnapshot(options.snapshots, terminal);
   const written = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, terminal);
   const documents = options.staged === true ? enforceStaged(written) : written;
-  const policies = compileAndTell({ documents, namespaces: snapshot.namespaces }, terminal);
+  const pods = podsOfWorkloads(buildWorkloads([snapshot]));
+  const policies = compileAndTell({ documents, namespaces: snapshot.namespaces, pods }, terminal);
   const evaluateLine = makeLineEvaluator({ snapshot, policies, dataplane });
   const counts = { lines: 0, allowed: 0, denied: 0, unknown: 0, unmet: 0, unusable: 0 };
   let firstBad = '';
