@@ -145,6 +145,76 @@ export const FINDINGS: readonly CodeEntry[] = [
     'read the list in `verification.beyond`; give the workloads labels that tell them apart',
   ),
   entry(
+    'dataplane-detected',
+    'what `--dataplane auto` took for the dataplane, and why',
+    'name the dataplane where you know better',
+  ),
+  entry(
+    'dataplane-kernel',
+    "nodes have a kernel older than the dataplane's policies need",
+    'move to newer nodes; the message says what becomes of policies on these',
+  ),
+  entry(
+    'dataplane-node-kind',
+    'nodes are of a kind on which the dataplane enforces no policies, or another one does (exclusive-ENI, virtual, Fargate)',
+    'run pods that policies must hold elsewhere, or name both dataplanes',
+  ),
+  entry(
+    'dataplane-node-system',
+    "nodes run a system that the dataplane's policies are not documented for",
+    'run pods that policies must hold on a supported system; verdicts there are unknown',
+  ),
+  entry(
+    'dataplane-node-unlisted',
+    '`--dataplane` names nodes that the export does not list',
+    'correct the names, or export nodes as well',
+  ),
+  entry(
+    'dataplane-not-seen',
+    'conditions for policies to work that no export shows, or that this one does not',
+    'check them in the cluster; answer with the keys of `--dataplane` that the message names',
+  ),
+  entry(
+    'dataplane-policies-inert',
+    'the dataplane accepts policies and enforces none',
+    'add a policy engine, or choose a network plugin that has one',
+  ),
+  entry(
+    'dataplane-policies-off',
+    'network policies are switched off: everything is allowed',
+    'switch them on, then write `policies=on` or leave the key out',
+  ),
+  entry(
+    'dataplane-restart-pending',
+    'nodes were not restarted, or not reset, since policies were switched on or the cluster was upgraded',
+    'restart or reset them',
+  ),
+  entry(
+    'dataplane-runtime-class',
+    'pods are secure containers, which policies do not cover',
+    'run pods that policies must hold in common containers',
+  ),
+  entry(
+    'dataplane-size',
+    'the cluster is larger than the dataplane is supported for',
+    'move to a dataplane that is supported for this size',
+  ),
+  entry(
+    'dataplane-standalone-pod',
+    'pods without an owner, to which the dataplane applies no policies',
+    'let a Deployment or the like make them',
+  ),
+  entry(
+    'dataplane-version-gate',
+    'rules of a direction do nothing before a version that the cluster has not reached',
+    'upgrade before you rely on them',
+  ),
+  entry(
+    'dataplane-version-unknown',
+    'what the dataplane does turns on a version that is not known; verdicts that depend on it are unknown',
+    'write `NAME@VERSION` or `kubernetes=VERSION` with `--dataplane`',
+  ),
+  entry(
     'dns-not-found',
     'the newest snapshot shows no DNS Service with pods; the conventional selector is used',
     'check that `k8s-app=kube-dns` in `kube-system` selects your DNS pods before you apply',

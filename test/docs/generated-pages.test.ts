@@ -26,19 +26,27 @@ function sorted(words: Iterable<string>): readonly string[] {
 
 /** Everything in quotes on a line that sets a `code`; `custom` is zod's own word for an issue. */
 function diagnosticCodes(): readonly string[] {
-  const lines = SOURCES.flatMap(({ text }) => text.split('\n')).filter((line) => /\bcode: /.test(line));
-  const words = lines.flatMap((line) =>
-    quotedWords(line.replace(/.*\bcode: /, '').replace(/, (level|message):.*/, '')),
-  );
+  const words = codesOf(SOURCES.filter((source) => !isAboutDataplanes(source)));
   return sorted(words.filter((word) => word !== 'custom'));
+}
+
+function codesOf(sources: readonly Source[]): readonly string[] {
+  const lines = sources.flatMap(({ text }) => text.split('\n')).filter((line) => /\bcode: /.test(line));
+  return lines.flatMap((line) => quotedWords(line.replace(/.*\bcode: /, '').replace(/, (level|message):.*/, '')));
+}
+
+/** What is found about a dataplane carries a code and becomes a finding of the report. */
+function isAboutDataplanes({ name }: Source): boolean {
+  return name.includes('policy/dataplanes/');
 }
 
 /** Kinds are words with hyphens (and `scan`) in the files that make findings, where only evidence has such names too. */
 function findingKinds(): readonly string[] {
-  const makers = SOURCES.filter(({ name }) => /(findings|\/verify)\.ts$/.test(name));
+  const makers = SOURCES.filter((source) => /(findings|\/verify)\.ts$/.test(source.name) && !isAboutDataplanes(source));
   const words = makers.flatMap(({ text }) => quotedWords(text));
   const evidence: readonly string[] = EVIDENCE;
-  return sorted(words.filter((word) => (word.includes('-') || word === 'scan') && !evidence.includes(word)));
+  const kinds = words.filter((word) => (word.includes('-') || word === 'scan') && !evidence.includes(word));
+  return sorted([...kinds, ...codesOf(SOURCES.filter(isAboutDataplanes))]);
 }
 
 describe('generated pages', () => {

@@ -25,7 +25,7 @@ const FAMILIES: readonly string[] = ['ack-terway'];
 /** The API text first, then by name. */
 export const DATAPLANE_NAMES: readonly string[] = withFamilies(PROFILES.map(({ name }) => name));
 
-/** "Pods on elastic container instances" follow Poseidon, "other pods" Terway (ACK network policy guides). */
+/** Pods on virtual nodes follow Poseidon, all others Terway (ACK network policy guides). */
 const PAIRS: Readonly<Record<string, readonly string[]>> = {
   'ack-poseidon': ['ack-terway', 'ack-terway-ebpf', 'ack-terway-iptables'],
 };
@@ -68,7 +68,10 @@ function parsePart(text: string): DataplanePart {
   }
   const [version] = versions;
   if (versions.length > 1 || (version !== undefined && !isVersionText(version))) {
-    throw new ArgumentError(`${versions.join('@') || 'nothing'} is no version`, `write ${name}@1.2.3, or ${name} alone`);
+    throw new ArgumentError(
+      `${versions.join('@') || 'nothing'} is no version`,
+      `write ${name}@1.2.3, or ${name} alone`,
+    );
   }
   if (name === 'upstream' && version !== undefined) {
     throw new ArgumentError('upstream is the API text and has no versions', 'write upstream alone');
