@@ -3,7 +3,7 @@ import { candidatesOf, effectOf, type Scope, standingOf } from './applicable.ts'
 import type { Certainty } from './certainty.ts';
 import { withExceptions } from './closed-prefixes.ts';
 import type { CompiledPolicies, CompiledPolicy, CompiledRule } from './compiled.ts';
-import { describePeer, describePort } from './describe.ts';
+import { describePeer, describePods, describePort } from './describe.ts';
 import { evaluate, peerOf, subjectOf } from './evaluate.ts';
 import { formatSelector } from './format-selector.ts';
 import { matchPeerOf, matchPeers, matchPortOf, matchPorts, matchRule } from './match.ts';
@@ -25,7 +25,7 @@ export interface DirectionExplanation {
   readonly verdict: DirectionVerdict;
   /** Those of the subject's namespace and of the whole cluster, in the order of the walk; none where the side is no subject. */
   readonly policies: readonly PolicyStep[];
-  /** Names of the policies that could not be read and may select the subject. */
+  /** Those that could not be read, or are not evaluated, and may select the subject: `shop/web cannot be read`. */
   readonly unreadable: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export interface DirectionExplanation {
 export interface PolicyStep {
   readonly policy: string;
   readonly tier: string;
-  /** The policy's pod selector in kubectl's notation. */
+  /** The policy's pod selector in kubectl's notation; for the whole cluster, in words, with its namespaces. */
   readonly selector: string;
   readonly selects: Certainty;
   /** Why it says nothing about this direction on the subject's dataplane; undefined where it does. */
@@ -89,7 +89,7 @@ function explainDirection(policies: CompiledPolicies, verdict: Verdict, side: Si
   return {
     ...base,
     policies: candidates.map((policy) => explainPolicy(policy, question)),
-    unreadable: unreadable.map((policy) => policy.name),
+    unreadable: unreadable.map(({ name, reason }) => `${name} ${reason}`),
   };
 }
 
@@ -101,7 +101,7 @@ function explainPolicy(policy: CompiledPolicy, question: RuleQuestion): PolicySt
   return {
     policy: policy.name,
     tier: policy.tier.name,
-    selector: formatSelector(policy.subjects.pods),
+    selector: policy.namespace === undefined ? describePods(policy.subjects) : formatSelector(policy.subjects.pods),
     selects,
     idle: effect.kind === 'none' ? effect.reason : undefined,
     isolates: section?.isolates ?? 'no',

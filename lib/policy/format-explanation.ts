@@ -25,7 +25,7 @@ function formatDirection(explanation: DirectionExplanation, query: PolicyQuery):
   const arrow = direction === 'egress' ? 'to' : 'from';
   return [
     `  ${direction} of ${subject} ${arrow} ${peer}: ${verdict.kind}, ${verdict.reason}`,
-    ...unreadable.map((name) => `    ${name} cannot be read and may select it`),
+    ...unreadable.map((text) => `    ${text} and may select it`),
     ...policies.flatMap(formatPolicy),
   ];
 }

@@ -1,37 +1,20 @@
-// The evaluator against the oracle on random clusters with cluster-wide policies.
+// Both evaluators against the oracle on random clusters with cluster-wide policies.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePolicies } from '../../lib/policy/compile.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
-import type { PolicyEndpoint, PolicyQuery, QueryProtocol } from '../../lib/policy/model.ts';
-import { type AdminCluster, adminClusters } from '../oracle/admin-clusters.ts';
+import { makeEvaluator } from '../../lib/policy/indexed/indexed-evaluator.ts';
+import type { PolicyQuery } from '../../lib/policy/model.ts';
+import { UPSTREAM } from '../../lib/policy/profiles/upstream.ts';
+import { adminClusters } from '../oracle/admin-clusters.ts';
 import { type AdminConnection, adminSide } from '../oracle/admin-oracle.ts';
-import type { OracleParty } from '../oracle/policy-oracle.ts';
+import { compileCluster, question } from './oracle-questions.ts';
 
 const RUNS = { numRuns: 1500 };
 const DIRECTIONS = ['egress', 'ingress'] as const;
 
-function endpoint(party: OracleParty): PolicyEndpoint {
-  if (party.kind === 'address') return party;
-  if (party.kind === 'node') return { kind: 'node', name: party.name, addresses: [party.address] };
-  const { node, address, ports, ...rest } = party;
-  return {
-    ...rest,
-    addresses: [address],
-    nodeName: node,
-    ports: ports.map((port) => ({ ...port, protocol: port.protocol as 'TCP' | 'UDP' | 'SCTP', hostPort: undefined })),
-  };
-}
-
-function question({ client, server, protocol, port, throughService }: AdminConnection): PolicyQuery {
-  const via = throughService ? { via: { addresses: ['10.96.0.1'], port: 80 } } : {};
-  return { client: endpoint(client), server: endpoint(server), protocol: protocol as QueryProtocol, port, ...via };
-}
-
-function compileCluster({ world }: AdminCluster) {
-  const documents = world.policies.map((manifest) => ({ place: { source: 'random' }, manifest }));
-  const namespaces = Object.entries(world.namespaces).map(([name, labels]) => ({ name, labels }));
-  return compilePolicies({ documents, namespaces });
+function asked({ throughService, ...connection }: AdminConnection): PolicyQuery {
+  const query = question(connection);
+  return throughService ? { ...query, via: { addresses: ['10.96.0.1'], port: 80 } } : query;
 }
 
 describe('evaluate, on random clusters with cluster-wide policies', () => {
@@ -41,8 +24,11 @@ describe('evaluate, on random clusters with cluster-wide policies', () => {
       fc.property(adminClusters, (cluster) => {
         const policies = compileCluster(cluster);
         expect(policies.unreadable).toEqual([]);
+        const indexed = makeEvaluator(policies, UPSTREAM);
         for (const connection of cluster.connections) {
-          const verdict = evaluate(policies, question(connection));
+          const query = asked(connection);
+          const verdict = evaluate(policies, query);
+          expect(indexed(query)).toEqual(verdict);
           for (const direction of DIRECTIONS) {
             const { kind, decidedBy } = adminSide(cluster.world, connection, direction);
             expect(verdict[direction].kind).toBe(kind);

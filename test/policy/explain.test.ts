@@ -75,6 +75,34 @@ describe('explain', () => {
     ]);
   });
 
+  it('shows cluster-wide policies with their tier and namespaces, and those that are not evaluated', () => {
+    const spec = {
+      ...{
+        tier: 'Admin',
+        priority: 1,
+        subject: { namespaces: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } },
+      },
+      ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }],
+    };
+    const policies = compiled([
+      {
+        ...{ apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy' },
+        ...{ metadata: { name: 'all' }, spec },
+      },
+      { apiVersion: 'crd.antrea.io/v1beta1', kind: 'ClusterNetworkPolicy', metadata: { name: 'all' } },
+    ]);
+    const lines = formatExplanation(explain(policies, { client: WEB, server: DB, protocol: 'TCP', port: 80 }));
+
+    expect(lines.slice(lines.findIndex((line) => line.startsWith('  ingress')))).toEqual([
+      '  ingress of shop/db from pay/web: unknown, ClusterNetworkPolicy.crd.antrea.io all is not evaluated',
+      '    ClusterNetworkPolicy.crd.antrea.io all is not evaluated and may select it',
+      '    ClusterNetworkPolicy all selects it (pods with everything in namespaces with kubernetes.io/metadata.name=shop), tier admin',
+      '      rule 0 matches, action deny',
+      '        pods with everything in namespaces with everything matches',
+      '        all ports',
+    ]);
+  });
+
   it('agrees with evaluate, rule by rule', () => {
     fc.assert(
       fc.property(fc.constantFrom(5432, 9000, 80), fc.constantFrom<'TCP' | 'UDP'>('TCP', 'UDP'), (port, protocol) => {

@@ -6,7 +6,8 @@ import { makeEvaluator } from '../../../lib/policy/indexed/indexed-evaluator.ts'
 import type { PolicyEndpoint, PolicyQuery } from '../../../lib/policy/model.ts';
 import type { Dataplane } from '../../../lib/policy/profiles/dataplane.ts';
 import { UPSTREAM } from '../../../lib/policy/profiles/upstream.ts';
-import { policyClusters } from '../../oracle/policy-clusters.ts';
+import { adminClusters } from '../../oracle/admin-clusters.ts';
+import { type PolicyCluster, policyClusters } from '../../oracle/policy-clusters.ts';
 import { compileCluster, question } from '../oracle-questions.ts';
 import { randomDataplanes } from '../random-dataplanes.ts';
 
@@ -18,7 +19,12 @@ const UNREADABLE = {
   spec: { form: [] },
 };
 
-const GENERATORS = [{ api: 'networking.k8s.io/v1', clusters: policyClusters }];
+type Clusters = fc.Arbitrary<Pick<PolicyCluster, 'world' | 'connections'>>;
+
+const GENERATORS: readonly { readonly api: string; readonly clusters: Clusters }[] = [
+  { api: 'networking.k8s.io/v1', clusters: policyClusters },
+  { api: 'networking.k8s.io/v1 and policy.networking.k8s.io', clusters: adminClusters },
+];
 const DATAPLANES: readonly { readonly name: string; readonly dataplanes: fc.Arbitrary<Dataplane> }[] = [
   { name: 'of random semantics', dataplanes: randomDataplanes },
   { name: 'upstream', dataplanes: fc.constant(UPSTREAM) },
