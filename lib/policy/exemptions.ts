@@ -4,7 +4,7 @@ import type { Certainty } from './certainty.ts';
 import { commonFamilies } from './endpoint-addresses.ts';
 import { comparedAddresses } from './match-block.ts';
 import type { DirectionVerdict } from './model.ts';
-import type { Semantics } from './profiles/profile.ts';
+import type { Profile, Semantics } from './profiles/profile.ts';
 import type { RuleQuestion } from './rule-question.ts';
 import { isItself, isNodeLocal, isOwnNode } from './same-node.ts';
 import { serviceSeen } from './service-traffic.ts';
@@ -50,6 +50,7 @@ interface AlwaysAllowed {
 }
 
 function alwaysAllowedBlock(question: RuleQuestion): AlwaysAllowed | undefined {
+  if (question.profile.data.alwaysAllowed.length === 0) return undefined;
   const addresses = question.direction === 'egress' ? (comparedAddresses(question) ?? []) : [];
   const blocks = question.profile.data.alwaysAllowed.flatMap(({ is }) => parseCidr(is) ?? []);
   for (const block of blocks) {
@@ -63,11 +64,15 @@ function alwaysAllowedBlock(question: RuleQuestion): AlwaysAllowed | undefined {
 export function undocumentedAbout(question: RuleQuestion, verdict: DirectionVerdict): string | undefined {
   const { profile, query, subject, peer } = question;
   const { semantics } = profile;
-  const unsure = (what: string) => `nobody documents ${what} on ${profile.data.title}`;
-  if (query.protocol === 'SCTP' && semantics.sctp === 'unknown') return unsure('SCTP');
-  if (query.protocol === 'ICMP' && semantics.icmp === 'unknown') return unsure('ICMP');
-  if (!IPV6_IS_KNOWN[semantics.ipv6] && commonFamilies(subject, peer).has(6)) return unsure('what becomes of IPv6');
-  return verdict.kind === 'allowed' ? undefined : undocumentedDenial(question, verdict, unsure);
+  if (query.protocol === 'SCTP' && semantics.sctp === 'unknown') return unsure('SCTP', profile);
+  if (query.protocol === 'ICMP' && semantics.icmp === 'unknown') return unsure('ICMP', profile);
+  if (!IPV6_IS_KNOWN[semantics.ipv6] && commonFamilies(subject, peer).has(6))
+    return unsure('what becomes of IPv6', profile);
+  return verdict.kind === 'allowed' ? undefined : undocumentedDenial(question, verdict);
+}
+
+function unsure(what: string, { data }: Profile): string {
+  return `nobody documents ${what} on ${data.title}`;
 }
 
 /** Where the dataplane does not take IPv6 blocks, nobody says what becomes of the traffic. */
@@ -77,21 +82,17 @@ const IPV6_IS_KNOWN: Readonly<Record<Semantics['ipv6'], boolean>> = {
 };
 
 /** What is not allowed by the rules may still be let through; what they allow, is in any case. */
-function undocumentedDenial(
-  question: RuleQuestion,
-  verdict: DirectionVerdict,
-  unsure: (what: string) => string,
-): string | undefined {
+function undocumentedDenial(question: RuleQuestion, verdict: DirectionVerdict): string | undefined {
   const { direction, profile, peer } = question;
   const { semantics } = profile;
   if ((direction === 'ingress' ? semantics.ingressRules : semantics.egressRules) === 'unknown') {
-    return unsure(`whether ${direction} rules are enforced`);
+    return unsure(`whether ${direction} rules are enforced`, profile);
   }
   if (isUndocumentedHairpin(question) && verdict.kind === 'unknown') {
-    return unsure('a pod that reaches itself by a Service');
+    return unsure('a pod that reaches itself by a Service', profile);
   }
   const own = ownNode(question);
-  if (ownNodeRule(question) === 'unknown' && own !== 'no') return unsure('traffic with the own node');
+  if (ownNodeRule(question) === 'unknown' && own !== 'no') return unsure('traffic with the own node', profile);
   if (verdict.kind !== 'denied') return undefined;
   if (ownNodeRule(question) === 'allowed' && own === 'unknown') {
     return isNodeLocal(peer) ? 'it may be a DNS cache on the own node' : 'the pod may run on that node';

@@ -6,7 +6,7 @@ import { mergeProfiles } from '../profiles/merge-profiles.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { type ClusterFacts, lowestKubelet, type NodeFacts } from './cluster-facts.ts';
 import type { PodTraits } from './condition.ts';
-import { podExceptions, podTraits, switchedOff, waysOf } from './exceptions.ts';
+import { podExceptions, podTraits, switchedOff, waysOf } from './unmet-conditions.ts';
 import { clusterVersions, profileWith } from './pod-profile.ts';
 
 const ORDINARY: PodTraits = { runtimeClass: undefined, standalone: false };

@@ -5,7 +5,7 @@ import { profileData } from '../profiles/registry.ts';
 import { type ClusterFacts, lowestKubelet } from './cluster-facts.ts';
 import type { Condition } from './condition.ts';
 import { conditionFindings } from './condition-findings.ts';
-import { switchedOff } from './exceptions.ts';
+import { switchedOff } from './unmet-conditions.ts';
 import { type DataplaneFinding, namesEvidence, namesText } from './finding.ts';
 import { baseProfileName, clusterVersions } from './pod-profile.ts';
 import { PRECONDITIONS, SIZE_LIMITS } from './preconditions.ts';

@@ -2,7 +2,7 @@
 import type { DataplaneArgument, DataplanePart } from '../profiles/dataplane-argument.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import type { Condition } from './condition.ts';
-import { type Found, podExceptions, switchedOff, waysOf } from './exceptions.ts';
+import { type Found, podExceptions, switchedOff, waysOf } from './unmet-conditions.ts';
 import { type DataplaneFinding, namesEvidence, namesText } from './finding.ts';
 
 interface Group {
