@@ -86,6 +86,8 @@ function undocumentedDenial(question: RuleQuestion, verdict: DirectionVerdict): 
   const { direction, profile, peer } = question;
   const { semantics } = profile;
   if ((direction === 'ingress' ? semantics.ingressRules : semantics.egressRules) === 'unknown') {
+    const { exception } = profile;
+    if (exception !== undefined) return `whether ${direction} rules are enforced for it is not known: ${exception}`;
     return unsure(`whether ${direction} rules are enforced`, profile);
   }
   if (isUndocumentedHairpin(question) && verdict.kind === 'unknown') {
