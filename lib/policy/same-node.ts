@@ -45,6 +45,9 @@ export function nodeNameOf(endpoint: PolicyEndpoint): { readonly name: string | 
 
 export function isNodeLocal(endpoint: PolicyEndpoint): boolean {
   if (endpoint.kind !== 'address') return false;
-  const holds = (address: Address) => NODE_LOCAL_DNS.some((block) => cidrContains(block, address));
-  return (addressesOf(endpoint) ?? []).some(holds);
+  return (addressesOf(endpoint) ?? []).some(isNodeLocalAddress);
+}
+
+function isNodeLocalAddress(address: Address): boolean {
+  return NODE_LOCAL_DNS.some((block) => cidrContains(block, address));
 }

@@ -2,6 +2,7 @@
 import { compilePolicies } from '../../lib/policy/compile.ts';
 import type { CompiledPolicies } from '../../lib/policy/compiled.ts';
 import type { PolicyEndpoint, PolicyQuery, QueryProtocol } from '../../lib/policy/model.ts';
+import type { PodEndpoint } from '../../lib/policy/pod-match.ts';
 import type { PolicyCluster } from '../oracle/policy-clusters.ts';
 import type { OracleConnection, OracleParty } from '../oracle/policy-oracle.ts';
 
@@ -25,8 +26,9 @@ export function question({ client, server, protocol, port }: OracleConnection): 
 export function compileCluster(
   { world }: Pick<PolicyCluster, 'world'>,
   listed: readonly string[] = Object.keys(world.namespaces),
+  pods?: readonly PodEndpoint[],
 ): CompiledPolicies {
   const documents = world.policies.map((manifest) => ({ place: { source: 'random' }, manifest }));
   const namespaces = listed.map((name) => ({ name, labels: world.namespaces[name] ?? {} }));
-  return compilePolicies({ documents, namespaces });
+  return compilePolicies({ documents, namespaces, pods });
 }

@@ -13,7 +13,8 @@ import { NODE_LOCAL_DNS, nodeNameOf } from '../same-node.ts';
 
 /**
  * Everything of an endpoint as text, except for: names and nodes, which only matter between the two sides (the pod
- * itself, its own node, the hostNetwork pods of a node); addresses, of which only the blocks around them matter; labels that no selector names.
+ * itself, its own node) and where selectors see the hostNetwork pods of a node; addresses, of which only the blocks
+ * around them matter; labels that no selector names.
  */
 export type ClassKeyOf = (endpoint: PolicyEndpoint) => string;
 

@@ -1,57 +1,57 @@
-// What the indexed evaluator remembers, within a bound: when that is reached, it starts anew.
-import type { Standing } from '../applicable.ts';
-import type { Direction, DirectionVerdict, PolicyEndpoint } from '../model.ts';
+// What the indexed evaluator remembers of endpoints, counted, so that it can start anew when that is too much.
+import type { Direction, PolicyEndpoint } from '../model.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { ClassKeyOf } from './endpoint-classes.ts';
+import type { RememberedSubject } from './remembered-subject.ts';
+import { makeVerdictCache, type VerdictCache } from './verdict-cache.ts';
 
-/** One class of subjects under one profile and direction. */
-export interface SubjectMemory {
-  readonly standing: Standing;
-  readonly verdicts: Map<number, DirectionVerdict>;
+/** Endpoints that no policy can tell apart. */
+export interface EndpointClass {
+  /** No other class has it. */
+  readonly number: number;
+  /** As subjects of policies. */
+  readonly subjects: Map<Profile, Partial<Record<Direction, RememberedSubject>>>;
 }
 
 export interface Memory {
-  readonly classOf: (endpoint: PolicyEndpoint) => number;
-  readonly subjects: (profile: Profile, direction: Direction) => Map<number, SubjectMemory>;
-  /** To be told of all that is put into the maps: verdicts, and policies of a standing. */
+  readonly classOf: (endpoint: PolicyEndpoint) => EndpointClass;
+  readonly verdicts: VerdictCache;
+  /** To be told of what is put away elsewhere. */
   readonly grow: (entries: number) => void;
+  /** How much is remembered: classes, and what `grow` was told of. */
   readonly entries: () => number;
 }
 
-export function makeMemory(keyOf: ClassKeyOf): Memory {
+const VERDICT_PLACES = 2 ** 18;
+
+/** `most`: how many entries there are to be; verdicts have places of their own, not more than these. */
+export function makeMemory(keyOf: ClassKeyOf, most: number): Memory {
   let entries = 0;
   const grow = (more: number): void => {
     entries += more;
   };
-  const subjects = new Map<Profile, Record<Direction, Map<number, SubjectMemory>>>();
   return {
     classOf: makeClasses(keyOf, grow),
-    subjects: (profile, direction) => {
-      const known = subjects.get(profile);
-      if (known !== undefined) return known[direction];
-      const fresh = { ingress: new Map<number, SubjectMemory>(), egress: new Map<number, SubjectMemory>() };
-      subjects.set(profile, fresh);
-      return fresh[direction];
-    },
+    verdicts: makeVerdictCache(Math.min(most, VERDICT_PLACES)),
     grow,
     entries: () => entries,
   };
 }
 
 /** Endpoints are mostly values that many questions share: the key of each is made once. */
-function makeClasses(keyOf: ClassKeyOf, grow: (entries: number) => void): (endpoint: PolicyEndpoint) => number {
-  const numbers = new Map<string, number>();
-  const ofEndpoint = new WeakMap<PolicyEndpoint, number>();
+function makeClasses(keyOf: ClassKeyOf, grow: Memory['grow']): Memory['classOf'] {
+  const classes = new Map<string, EndpointClass>();
+  const ofEndpoint = new WeakMap<PolicyEndpoint, EndpointClass>();
   return (endpoint) => {
     const known = ofEndpoint.get(endpoint);
     if (known !== undefined) return known;
     const key = keyOf(endpoint);
-    const number = numbers.get(key) ?? numbers.size;
-    if (number === numbers.size) {
-      numbers.set(key, number);
+    const found = classes.get(key) ?? { number: classes.size, subjects: new Map() };
+    if (found.number === classes.size) {
+      classes.set(key, found);
       grow(1);
     }
-    ofEndpoint.set(endpoint, number);
-    return number;
+    ofEndpoint.set(endpoint, found);
+    return found;
   };
 }

@@ -4,14 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/policy/evaluate.ts';
 import { makeEvaluator } from '../../../lib/policy/indexed/indexed-evaluator.ts';
 import type { PolicyEndpoint, PolicyQuery } from '../../../lib/policy/model.ts';
-import type { Dataplane } from '../../../lib/policy/profiles/dataplane.ts';
+import type { PodEndpoint } from '../../../lib/policy/pod-match.ts';
+import { type Dataplane, uniformDataplane } from '../../../lib/policy/profiles/dataplane.ts';
+import { PROFILES } from '../../../lib/policy/profiles/registry.ts';
+import { settleProfile } from '../../../lib/policy/profiles/settle.ts';
 import { UPSTREAM } from '../../../lib/policy/profiles/upstream.ts';
 import { adminClusters } from '../../oracle/admin-clusters.ts';
-import { type PolicyCluster, policyClusters } from '../../oracle/policy-clusters.ts';
+import { calicoClusters } from '../../oracle/calico-clusters.ts';
+import { ciliumClusters } from '../../oracle/cilium-clusters.ts';
+import { policyClusters } from '../../oracle/policy-clusters.ts';
+import type { OracleConnection, OracleWorld } from '../../oracle/policy-oracle.ts';
 import { compileCluster, question } from '../oracle-questions.ts';
 import { randomDataplanes } from '../random-dataplanes.ts';
 
-const RUNS = { numRuns: 1000 };
+const RUNS = { numRuns: 200 };
 const UNREADABLE = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
@@ -19,14 +25,28 @@ const UNREADABLE = {
   spec: { form: [] },
 };
 
-type Clusters = fc.Arbitrary<Pick<PolicyCluster, 'world' | 'connections'>>;
+interface Cluster {
+  readonly world: OracleWorld;
+  readonly connections: readonly OracleConnection[];
+}
 
-const GENERATORS: readonly { readonly api: string; readonly clusters: Clusters }[] = [
+const GENERATORS: readonly { readonly api: string; readonly clusters: fc.Arbitrary<Cluster> }[] = [
   { api: 'networking.k8s.io/v1', clusters: policyClusters },
-  { api: 'networking.k8s.io/v1 and policy.networking.k8s.io', clusters: adminClusters },
+  { api: 'policy.networking.k8s.io', clusters: adminClusters },
+  { api: 'projectcalico.org/v3', clusters: calicoClusters },
+  {
+    api: 'cilium.io/v2',
+    clusters: ciliumClusters('open').map(({ world, connections }) => ({
+      world: { namespaces: world.namespaces, policies: [...world.policies, ...world.cilium] },
+      connections,
+    })),
+  },
 ];
+
+const SETTLED = PROFILES.map((data) => uniformDataplane(settleProfile(data)));
 const DATAPLANES: readonly { readonly name: string; readonly dataplanes: fc.Arbitrary<Dataplane> }[] = [
   { name: 'of random semantics', dataplanes: randomDataplanes },
+  { name: 'that have profiles', dataplanes: fc.constantFrom(...SETTLED) },
   { name: 'upstream', dataplanes: fc.constant(UPSTREAM) },
 ];
 
@@ -44,6 +64,8 @@ const CHANGES: readonly Change[] = [
   (endpoint) => withAddresses(endpoint, (addresses) => [...addresses, 'fd00::1']),
   (endpoint) => withAddresses(endpoint, () => ['10.0.0.1', '10.0.128.2']),
   (endpoint) => withAddresses(endpoint, () => []),
+  (endpoint) => withAddresses(endpoint, () => ['not an address']),
+  (endpoint) => (endpoint.kind === 'address' ? { kind: 'address', address: '169.254.20.10' } : endpoint),
   () => ({ kind: 'unidentified', reason: 'ambiguous' }),
 ];
 
@@ -67,6 +89,10 @@ const variations: fc.Arbitrary<Variation> = fc.record({
   via: fc.constantFrom(undefined, undefined, undefined, { addresses: ['10.0.1.1'], port: 443 }),
 });
 
+function podsOf(queries: readonly PolicyQuery[]): readonly PodEndpoint[] {
+  return queries.flatMap(({ client, server }) => [client, server]).flatMap((end) => (end.kind === 'pod' ? [end] : []));
+}
+
 function varied(query: PolicyQuery, { client, server, via }: Variation): PolicyQuery {
   const asked = { ...query, client: client(query.client), server: server(query.server) };
   return via === undefined ? asked : { ...asked, via };
@@ -79,17 +105,22 @@ describe.each(GENERATORS)('the indexed evaluator, on random clusters of $api', (
       dataplane: dataplanes,
       listed: fc.subarray(['default', 'shop', 'pay'], { minLength: 1 }),
       isBroken: fc.boolean(),
+      knowsPods: fc.boolean(),
       // So few that the memory starts anew between any two questions, and within one.
       rememberedEntries: fc.constantFrom(1, 2, 3, 10, 100_000),
       ways: fc.array(variations, { minLength: 5, maxLength: 5 }),
     });
     fc.assert(
-      fc.property(cases, ({ cluster, dataplane, listed, isBroken, rememberedEntries, ways }) => {
-        const world = { ...cluster.world, policies: [...cluster.world.policies, ...(isBroken ? [UNREADABLE] : [])] };
-        const policies = compileCluster({ world }, listed);
-        const judge = makeEvaluator(policies, dataplane, { rememberedEntries });
+      fc.property(cases, (drawn) => {
+        const { cluster, dataplane, rememberedEntries } = drawn;
+        const world = {
+          ...cluster.world,
+          policies: [...cluster.world.policies, ...(drawn.isBroken ? [UNREADABLE] : [])],
+        };
         const plain = cluster.connections.map(question);
-        const queries = ways.flatMap((way) => plain.map((query) => varied(query, way)));
+        const policies = compileCluster({ world }, drawn.listed, drawn.knowsPods ? podsOf(plain) : undefined);
+        const judge = makeEvaluator(policies, dataplane, { rememberedEntries });
+        const queries = drawn.ways.flatMap((way) => plain.map((query) => varied(query, way)));
         for (const query of [...plain, ...queries, ...plain]) {
           expect(judge(query)).toEqual(evaluate(policies, query, dataplane));
         }

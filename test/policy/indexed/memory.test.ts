@@ -4,10 +4,12 @@ import { pod } from '../policy-world.ts';
 
 describe('makeMemory', () => {
   it('gives equal keys one number, whatever objects carry them', () => {
-    const { classOf } = makeMemory((endpoint) => endpoint.kind);
+    const { classOf } = makeMemory((endpoint) => endpoint.kind, 10);
     const web = pod('shop/web');
 
-    const numbers = [web, web, { ...web }, { kind: 'address', address: '10.0.0.1' } as const].map(classOf);
+    const numbers = [web, web, { ...web }, { kind: 'address', address: '10.0.0.1' } as const].map(
+      (one) => classOf(one).number,
+    );
 
     expect(numbers).toEqual([0, 0, 0, 1]);
   });
@@ -17,7 +19,7 @@ describe('makeMemory', () => {
     const { classOf } = makeMemory((endpoint) => {
       asked.push(endpoint.kind);
       return endpoint.kind;
-    });
+    }, 10);
     const web = pod('shop/web');
 
     for (const endpoint of [web, web, web]) classOf(endpoint);
@@ -26,7 +28,7 @@ describe('makeMemory', () => {
   });
 
   it('counts classes and what it is told of', () => {
-    const memory = makeMemory((endpoint) => endpoint.kind);
+    const memory = makeMemory((endpoint) => endpoint.kind, 10);
 
     memory.classOf(pod('shop/web'));
     memory.classOf(pod('shop/db'));

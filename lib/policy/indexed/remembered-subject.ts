@@ -1,0 +1,78 @@
+// The policies of one class of subjects, with the walks through them: one for each set of rules that match.
+import type { AppliedTier, Standing } from '../applicable.ts';
+import type { CompiledPolicies, CompiledRule } from '../compiled.ts';
+import { type JudgeTiers, judgeTiers, type PolicySource, type TiersVerdict } from '../evaluate.ts';
+import { matchRule } from '../match.ts';
+import type { PolicyQuery } from '../model.ts';
+import type { RuleQuestion } from '../rule-question.ts';
+import { protocolPort } from './question-number.ts';
+
+export interface RememberedSubject {
+  /** No other subject of the memory has it. */
+  readonly number: number;
+  readonly source: PolicySource;
+}
+
+export interface SubjectParts {
+  readonly number: number;
+  readonly policies: CompiledPolicies;
+  readonly standing: Standing;
+  /** Told of all that is put away. */
+  readonly grow: (entries: number) => void;
+}
+
+export function rememberSubject({ number, policies, standing, grow }: SubjectParts): RememberedSubject {
+  const judge = rememberWalks(standing.tiers, grow);
+  grow(
+    1 +
+      standing.unreadable.length +
+      standing.tiers.flatMap(({ levels }) => levels.flatMap(({ applied }) => applied)).length,
+  );
+  return { number, source: { policies, standingOf: () => standing, judgeTiers: judge } };
+}
+
+/** How a walk ends is settled by which rules match, which may match, and which do not. */
+function rememberWalks(tiers: readonly AppliedTier[], grow: SubjectParts['grow']): JudgeTiers {
+  const rules = tiers.flatMap(({ levels }) => levels.flatMap(({ applied }) => applied.flatMap((one) => one.rules)));
+  const placesByPort = new Map<number, readonly number[]>();
+  const verdicts = new Map<string, TiersVerdict>();
+  const placesOf = (query: PolicyQuery): readonly number[] => {
+    const key = protocolPort(query);
+    const known = placesByPort.get(key);
+    if (known !== undefined) return known;
+    const places = [...rules.keys()].filter((place) => mayName(rules[place], query));
+    placesByPort.set(key, places);
+    grow(1);
+    return places;
+  };
+  return (asked, question) => {
+    // Other tiers than those of the subject, or a Service, which has a port of its own: too few to remember.
+    if (asked !== tiers || question.query.via !== undefined) return judgeTiers(asked, question);
+    const matching = matchingRules(rules, placesOf(question.query), question);
+    const known = verdicts.get(matching);
+    if (known !== undefined) return known;
+    const verdict = judgeTiers(tiers, question);
+    verdicts.set(matching, verdict);
+    grow(1);
+    return verdict;
+  };
+}
+
+/** Numbers never mean another protocol, or a port outside their range, whatever a dataplane makes of ranges. */
+function mayName(rule: CompiledRule | undefined, { protocol, port }: PolicyQuery): boolean {
+  if (rule === undefined || rule.ports.kind === 'all') return rule !== undefined;
+  return rule.ports.ports.some(
+    (one) => one.kind !== 'numbers' || (one.protocol === protocol && one.first <= port && port <= one.last),
+  );
+}
+
+/** Their places, with `?` after those that may match; empty where none does. */
+function matchingRules(rules: readonly CompiledRule[], places: readonly number[], question: RuleQuestion): string {
+  let text = '';
+  for (const place of places) {
+    const rule = rules[place];
+    const match = rule === undefined ? 'no' : matchRule(rule, question);
+    if (match !== 'no') text += match === 'yes' ? `${place},` : `${place}?`;
+  }
+  return text;
+}
