@@ -30,8 +30,11 @@ function deniedBy(walk: Walk): DirectionVerdict {
 }
 
 function openQuestion(walk: Walk): DirectionVerdict {
-  const { unsettled, doubtful, disputing, isolated } = walk;
-  if (unsettled.length > 0) return decidedBy('unknown', unsettled, { isolated, suffix: ' would have to be settled' });
+  const { unsettled, openPoints, doubtful, disputing, isolated } = walk;
+  if (unsettled.length > 0) {
+    const what = openPoints.length === 0 ? '' : `: ${uniqueSorted(openPoints).join(', ')}`;
+    return decidedBy('unknown', unsettled, { isolated, suffix: ` would have to be settled${what}` });
+  }
   const open = { kind: 'unknown', isolated, rules: [] } as const;
   if (doubtful.length > 0) {
     const by = uniqueSorted(doubtful);

@@ -4,6 +4,7 @@ import { anyOf, type Certainty } from './certainty.ts';
 import type { CompiledRule } from './compiled.ts';
 import { matchRule } from './match.ts';
 import type { RuleReference } from './model.ts';
+import { openPointsOf } from './open-points.ts';
 import type { RuleQuestion } from './rule-question.ts';
 
 /** What a policy or a level can say: `none` is on to what comes next, `pass` on to the next tier. */
@@ -21,6 +22,8 @@ export interface Walk {
   readonly denying: readonly RuleReference[];
   /** Rules that may match or may not and would decide. */
   readonly unsettled: readonly RuleReference[];
+  /** What would have to be known for them, in words. */
+  readonly openPoints: readonly string[];
   /** Names of policies of which it is not certain that they count for the subject. */
   readonly doubtful: readonly string[];
   /** Names of policies that disagree and of which nobody says which comes first. */
@@ -35,6 +38,7 @@ interface Progress {
   readonly allowing: RuleReference[];
   readonly denying: RuleReference[];
   readonly unsettled: RuleReference[];
+  readonly openPoints: string[];
   readonly doubtful: string[];
   readonly disputing: string[];
 }
@@ -43,7 +47,7 @@ interface Progress {
 export function walkTiers(tiers: readonly AppliedTier[], question: RuleQuestion): Walk {
   const walk: Progress = {
     ...{ canAllow: false, canDeny: false, isolated: false },
-    ...{ isolating: [], allowing: [], denying: [], unsettled: [], doubtful: [], disputing: [] },
+    ...{ isolating: [], allowing: [], denying: [], unsettled: [], openPoints: [], doubtful: [], disputing: [] },
   };
   let goesOn = true;
   for (const tier of tiers) {
@@ -140,6 +144,7 @@ function policySaying({ policy, selects, isolates, rules, doubt }: Applied, { qu
     if (!decided) outcomes.add(compiled.action);
     if (!decided || (policy.matching === 'all-rules' && compiled.action === 'allow')) {
       note(walk, certain ? compiled.action : 'none', reference);
+      if (match === 'unknown') walk.openPoints.push(...openPointsOf(compiled, question));
     }
     if (match !== 'yes') continue;
     decided = true;

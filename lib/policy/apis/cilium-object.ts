@@ -18,11 +18,11 @@ export interface CiliumObject {
   readonly scope: CiliumScope;
   /** Whether a namespaced policy leaves its namespace out. */
   readonly lacksNamespace: boolean;
-  /** `spec`, then each of `specs`: "the agent takes both". */
+  /** `spec`, then each of `specs`: Cilium takes both. */
   readonly specs: readonly Cursor[];
 }
 
-export const CILIUM_ROOT_FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'];
+const ROOT_FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'];
 const API_VERSION = 'cilium.io/v2';
 const DEFAULT_NAMESPACE = 'default';
 const CLUSTERWIDE_KIND = 'CiliumClusterwideNetworkPolicy';
@@ -31,7 +31,7 @@ const CLUSTERWIDE_KIND = 'CiliumClusterwideNetworkPolicy';
 export function readCiliumObject(root: Cursor): CiliumObject | undefined {
   const kind = propertyOf(root, 'kind').value;
   if (kind !== 'CiliumNetworkPolicy' && kind !== CLUSTERWIDE_KIND) return undefined;
-  checkFields(root, CILIUM_ROOT_FIELDS);
+  checkFields(root, ROOT_FIELDS);
   const apiVersion = propertyOf(root, 'apiVersion');
   if (apiVersion.value !== API_VERSION) reportInvalid(apiVersion, API_VERSION);
   const metadata = propertyOf(root, 'metadata');

@@ -52,9 +52,13 @@ function commonFields(prefix: 'from' | 'to'): readonly PeerField[] {
   ];
 }
 
-export function peerFields({ direction, action }: CiliumRuleKind): readonly string[] {
+export function peerFieldNames(kind: CiliumRuleKind): readonly string[] {
+  return peerFields(kind).map(({ name }) => name);
+}
+
+function peerFields({ direction, action }: CiliumRuleKind): readonly PeerField[] {
   const fields = direction === 'ingress' ? INGRESS_FIELDS : EGRESS_FIELDS;
-  return fields.filter(({ allowOnly }) => action === 'allow' || allowOnly !== true).map(({ name }) => name);
+  return fields.filter(({ allowOnly }) => action === 'allow' || allowOnly !== true);
 }
 
 /** Undefined where the rule names no peers at all; an empty list: it selects nobody. */
@@ -63,18 +67,15 @@ export function readPeers(
   kind: CiliumRuleKind,
   context: CiliumContext,
 ): readonly CompiledPeer[] | undefined {
-  const names = peerFields(kind);
-  const fields = (kind.direction === 'ingress' ? INGRESS_FIELDS : EGRESS_FIELDS).filter(({ name }) =>
-    names.includes(name),
-  );
-  const given = fields.flatMap((field) => {
+  const given = peerFields(kind).flatMap((field) => {
     const items = itemsOf(propertyOf(rule, field.name));
     return items === undefined || (items.length === 0 && field.empty === 'absent') ? [] : [{ field, items }];
   });
   const filled = given.filter(({ items }) => items.length > 0);
   // "Only one of these members may be present within an individual rule."
-  for (const { field } of filled.slice(1))
+  for (const { field } of filled.slice(1)) {
     reportInvalid(propertyOf(rule, field.name), 'alone among the peers of its rule');
+  }
   const peers = filled.flatMap(({ field, items }) => items.flatMap((item) => field.read(item, context) ?? []));
   if (given.length === 0) return undefined;
   return filled.length < given.length ? [] : peers;

@@ -1,6 +1,6 @@
 // Reads one rule of a Cilium policy into the canonical model: a rule for its plain ports, one for each further demand.
 import type { CompiledRule } from '../compiled.ts';
-import { type CiliumContext, peerFields, readPeers } from './cilium-peers.ts';
+import { type CiliumContext, peerFieldNames, readPeers } from './cilium-peers.ts';
 import { readIcmps } from './cilium-ports.ts';
 import { type CiliumRuleKind, type PortEntry, readPortEntry } from './cilium-to-ports.ts';
 import {
@@ -36,9 +36,8 @@ export function readCiliumRule(cursor: Cursor, kind: CiliumRuleKind, context: Ci
   const hasPorts = entries.length > 0 || icmps !== undefined;
   if (peers === undefined && !hasPorts) return [emptyRule(base)];
   const rule: CompiledRule = { ...base, peers: peers === undefined ? { kind: 'all' } : { kind: 'some', peers } };
-  if (icmps !== undefined)
-    return withAuthentication([plain({ ...rule, ports: { kind: 'some', ports: icmps } })], authentication);
-  return withAuthentication(entries.length === 0 ? [plain(rule)] : byEntry(rule, ports), authentication);
+  const some = icmps === undefined ? rule : { ...rule, ports: { kind: 'some' as const, ports: icmps } };
+  return withAuthentication(entries.length === 0 ? [plain(some)] : byEntry(rule, ports), authentication);
 }
 
 /**
@@ -113,5 +112,5 @@ function requiresField({ direction }: CiliumRuleKind): string {
 
 function fieldsOf(kind: CiliumRuleKind): readonly string[] {
   const further = kind.action === 'allow' ? ['authentication'] : [];
-  return [...peerFields(kind), 'toPorts', 'icmps', ...further, requiresField(kind)];
+  return [...peerFieldNames(kind), 'toPorts', 'icmps', ...further, requiresField(kind)];
 }
