@@ -51,8 +51,13 @@ export function compilePolicies({ documents, namespaces, pods }: PolicyInput): C
     unreadable: readings.flatMap((reading) => reading.unreadable).sort(byName),
     namespaces: labels,
     cluster: pods && summarizePods(pods),
+    documents: documentsOf(readings),
     diagnostics,
   };
+}
+
+interface WrittenReading extends PolicyReading {
+  readonly document: PolicyDocument;
 }
 
 /** The last of one name counts; a name that is not readable is shared with nobody. */
@@ -60,9 +65,9 @@ function readAll(
   documents: readonly PolicyDocument[],
   namespaces: CompiledPolicies['namespaces'],
   diagnostics: Diagnostic[],
-): readonly PolicyReading[] {
+): readonly WrittenReading[] {
   const readers = READERS.map(({ claims, prepare }) => ({ claims, read: prepare(documents, namespaces) }));
-  const readings = new Map<string, PolicyReading>();
+  const readings = new Map<string, WrittenReading>();
   for (const [index, document] of documents.entries()) {
     const { apiVersion, kind } = typeOf(document);
     const reading = readers.find(({ claims }) => claims(apiVersion, kind))?.read(document);
@@ -71,9 +76,17 @@ function readAll(
     if (reading.policies.length === 0 && reading.unreadable.length === 0) continue;
     const key = reading.name.includes('?') ? `${reading.name} ${index}` : reading.name;
     if (readings.has(key)) diagnostics.push(duplicateDiagnostic(document, key));
-    readings.set(key, reading);
+    readings.set(key, { ...reading, document });
   }
   return [...readings.values()];
+}
+
+function documentsOf(readings: readonly WrittenReading[]): CompiledPolicies['documents'] {
+  return new Map(
+    readings.flatMap(({ policies, unreadable, document }) =>
+      [...policies, ...unreadable].map(({ name }) => [name, document] as const),
+    ),
+  );
 }
 
 function typeOf({ manifest }: PolicyDocument): { readonly apiVersion: string; readonly kind: string } {

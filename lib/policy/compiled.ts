@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import type { Cidr } from '../net/cidr.ts';
-import type { Labels, TransportProtocol } from '../sources/kubernetes-objects.ts';
+import type { Labels, PolicyDocument, TransportProtocol } from '../sources/kubernetes-objects.ts';
 import type { ClusterPods } from './cluster-pods.ts';
 import type { Direction } from './model.ts';
 import type { Selector } from './selector.ts';
@@ -30,6 +30,8 @@ export interface CompiledPolicies {
   readonly namespaces: ReadonlyMap<string, Labels>;
   /** Undefined where the pods of the cluster are not known. */
   readonly cluster: ClusterPods | undefined;
+  /** Where each policy is written, by `name`. */
+  readonly documents: ReadonlyMap<string, PolicyDocument>;
   /** In the order of the documents. */
   readonly diagnostics: readonly Diagnostic[];
 }
