@@ -3,7 +3,8 @@ import type { Evidence } from '../connections/connection.ts';
 import { sharedNodes } from '../identity/placement.ts';
 import { buildWorkloads } from '../identity/workloads.ts';
 import { compilePolicies } from '../policy/compile.ts';
-import type { Dataplane } from '../policy/profiles/dataplane.ts';
+import { clusterFacts } from '../policy/dataplanes/cluster-facts.ts';
+import { type DataplaneRequest, resolveDataplane } from '../policy/dataplanes/resolve.ts';
 import { findDns } from '../recommendation/dns.ts';
 import { recommend } from '../recommendation/recommend.ts';
 import { assembleReport } from '../report/assemble.ts';
@@ -47,7 +48,7 @@ export interface AnalyzeOptions {
   readonly snapshots: readonly string[];
   /** Replaces the policies of the newest snapshot. */
   readonly policies?: readonly string[];
-  readonly dataplane: Dataplane;
+  readonly dataplane: DataplaneRequest;
   readonly cluster?: string;
   readonly fromSeconds?: number;
   readonly toSeconds?: number;
@@ -163,6 +164,8 @@ function report({ options, history, current, summaries, window, observed }: Repo
   const { snapshots, newest } = history;
   const workloads = buildWorkloads(snapshots);
   const { connections, facts } = observed;
+  const cluster = clusterFacts(snapshots);
+  const { dataplane, findings: dataplaneFindings } = resolveDataplane(options.dataplane, cluster);
   const { includeSystem, minEvidence, maxPolicies, cidrPrefix } = options;
   const recommendation = recommend({
     workloads,
@@ -180,7 +183,9 @@ function report({ options, history, current, summaries, window, observed }: Repo
   const inputs = sumInputs(summaries);
   const document = assembleReport({
     cluster: options.cluster ?? clusterName(newest.source),
-    dataplane: options.dataplane,
+    dataplane,
+    dataplaneFindings,
+    nodes: cluster.nodes,
     window,
     inputs: { ...inputs, snapshots: snapshots.length, policies: current.length },
     coverage: buildCoverage({

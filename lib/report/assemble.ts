@@ -5,6 +5,8 @@ import { formatTime } from '../base/time.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Workload } from '../identity/workload.ts';
 import { compilePolicies } from '../policy/compile.ts';
+import type { NodeFacts } from '../policy/dataplanes/cluster-facts.ts';
+import type { DataplaneFinding } from '../policy/dataplanes/finding.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { podsOfWorkloads } from '../policy/workload-pods.ts';
 import type { Recommendation } from '../recommendation/recommendation.ts';
@@ -17,9 +19,10 @@ import {
   type ReportDocument,
   type ReportInputs,
 } from './document.ts';
-import { buildFindings, compareFindings } from './findings.ts';
+import { buildFindings, compareFindings, dataplaneFinding } from './findings.ts';
 import { type Judge, makeJudge } from './judge.ts';
 import type { MalformedRow } from './report-data.ts';
+import { toReportNodes } from './report-nodes.ts';
 import { toReportWorkload } from './report-workload.ts';
 
 export interface AssemblyInput {
@@ -37,6 +40,10 @@ export interface AssemblyInput {
   /** Ascending. */
   readonly snapshotTimes: readonly number[];
   readonly diagnostics: readonly Diagnostic[];
+  /** About the dataplane and how it was chosen. */
+  readonly dataplaneFindings: readonly DataplaneFinding[];
+  /** Of all snapshots; kept where the dataplane may tell them apart. */
+  readonly nodes: readonly NodeFacts[];
 }
 
 export function assembleReport(input: AssemblyInput): ReportDocument {
@@ -63,6 +70,7 @@ export function assembleReport(input: AssemblyInput): ReportDocument {
     coverage: input.coverage,
     workloads: workloads.map(toReportWorkload),
     namespaces: [...namespaces].sort(compareBy(({ name }) => name)),
+    ...(dataplane.name === 'upstream' ? {} : { nodes: toReportNodes(input.nodes) }),
     connections,
     policies: {
       current: input.currentPolicies.map(({ manifest }) => manifest).filter(isManifest),
@@ -70,7 +78,9 @@ export function assembleReport(input: AssemblyInput): ReportDocument {
     },
     ruleUsage: recommendation.ruleUsage,
     verification: recommendation.verification,
-    findings: [...own, ...recommendation.findings].sort(compareFindings),
+    findings: [...own, ...input.dataplaneFindings.map(dataplaneFinding), ...recommendation.findings].sort(
+      compareFindings,
+    ),
   };
 }
 

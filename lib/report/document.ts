@@ -1,5 +1,6 @@
 // The report as one value: exactly what the JSON export `flowfence.report/v1` writes, keys in its order.
 import type { ConnectionProtocol, Endpoint, Evidence, Outcome } from '../connections/connection.ts';
+import type { NodeKind } from '../policy/dataplanes/cluster-facts.ts';
 import type { Finding, RecommendationVerification, RuleUsage } from '../recommendation/recommendation.ts';
 import type { Labels } from '../sources/kubernetes-objects.ts';
 
@@ -18,6 +19,8 @@ export interface ReportDocument {
   readonly workloads: readonly ReportWorkload[];
   /** Of the newest snapshot, sorted by name: what-if questions need their labels. Absent in reports made without. */
   readonly namespaces?: readonly ReportNamespace[];
+  /** Of all snapshots, where the dataplane may treat nodes differently: what-if questions need them. */
+  readonly nodes?: readonly ReportNodes[];
   readonly connections: readonly ReportConnection[];
   readonly policies: { readonly current: readonly PolicyManifest[]; readonly recommended: readonly PolicyManifest[] };
   readonly ruleUsage: readonly RuleUsage[];
@@ -89,6 +92,16 @@ export interface ReportWorkload {
 export interface ReportNamespace {
   readonly name: string;
   readonly labels: Labels;
+}
+
+/** Nodes that are alike to every dataplane; fields are absent where no snapshot said. */
+export interface ReportNodes {
+  readonly names: readonly string[];
+  readonly kinds: readonly NodeKind[];
+  readonly kubelet?: string;
+  readonly kernel?: string;
+  readonly osImage?: string;
+  readonly system?: string;
 }
 
 export interface ReportVariant {

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { compareBy } from '../base/order.ts';
+import type { DataplaneFinding } from '../policy/dataplanes/finding.ts';
 import type { Finding, ReportConnection, ReportCoverage, Severity } from './document.ts';
 import { connectionText, endpointText } from './endpoint-text.ts';
 
@@ -152,6 +153,10 @@ function snapshotFindings({ window, snapshotTimes }: FindingInput): readonly Fin
 function malformedFinding({ source, reason, lines }: FindingInput['malformed'][number]): Finding {
   const message = `${lines} ${lines === 1 ? 'line was' : 'lines were'} left out: ${reason}`;
   return { kind: 'malformed-lines', severity: 'low', subject: source, message, evidence: { lines, reason } };
+}
+
+export function dataplaneFinding({ code, severity, subject, message, mend, evidence }: DataplaneFinding): Finding {
+  return { kind: code, severity, subject, message: `${message}; ${mend}`, evidence };
 }
 
 function diagnosticFinding({ code, level, message, place, mend }: Diagnostic): Finding {

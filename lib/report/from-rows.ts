@@ -55,6 +55,7 @@ function readDocument(rows: TableRows): ReportDocument {
           })),
         }
       : {}),
+    ...(meta.optionalText('nodes') === undefined ? {} : { nodes: meta.json('nodes') }),
     connections: readConnections(rows),
     policies: { current: manifests(rows, 'current'), recommended: manifests(rows, 'recommended') },
     ruleUsage: readersOf('rule_usage', rows.rule_usage).map((row) => ({

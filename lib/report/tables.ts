@@ -66,6 +66,7 @@ const META: Table = {
     must('snapshots', 'BIGINT', 'Kubernetes snapshots read.'),
     must('policies', 'BIGINT', 'Current NetworkPolicies that were evaluated.'),
     may('namespaces_known', 'BOOLEAN', 'Whether table namespaces was filled.'),
+    may('nodes', 'JSON', 'Nodes by what a dataplane may tell them apart; NULL where the profile tells none apart.'),
     must('verification', 'JSON', 'Proof of the recommendation: kept, rules needed, allowed beyond the observed.'),
   ],
 };

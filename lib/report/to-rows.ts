@@ -80,6 +80,7 @@ function metaRow(document: ReportDocument): Row {
     snapshots: inputs.snapshots,
     policies: inputs.policies,
     namespaces_known: document.namespaces !== undefined,
+    nodes: document.nodes === undefined ? null : soundJson(document.nodes),
     verification: soundJson(document.verification),
   };
 }

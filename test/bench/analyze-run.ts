@@ -1,7 +1,7 @@
 // Child of the bench: the main job from raw files to a report, as the command runs it; its figures go to stdout.
 import { withLocalTools } from '../../lib/adapters/local-tools.ts';
 import { analyze } from '../../lib/pipeline/analyze.ts';
-import { UPSTREAM } from '../../lib/policy/profiles/upstream.ts';
+import { UPSTREAM_REQUEST } from '../../lib/policy/dataplanes/resolve.ts';
 
 const [folder = '', memory = '2000000000', report = ''] = process.argv.slice(2);
 const start = performance.now();
@@ -12,7 +12,7 @@ const data = await withLocalTools(
       flows: [`${folder}/flows`],
       summaries: [],
       snapshots: [`${folder}/snapshots`],
-      dataplane: UPSTREAM,
+      dataplane: UPSTREAM_REQUEST,
       minEvidence: 'fan-in',
       includeSystem: false,
       reportPath: report,

@@ -177,7 +177,7 @@ describe('input that cannot be used', () => {
     [
       'an unknown dataplane',
       ['--snapshots', 'x', '--connections', '-', '--dataplane', 'nope'],
-      '--dataplane: nope is not known; use upstream',
+      '--dataplane: nope is not known; use auto, upstream',
     ],
     ['a bucket', ['--snapshots', 's3://b/p', '--connections', '-'], '--snapshots: s3://b/p comes with a later version'],
   ])('%s', async (_what, args, start) => {

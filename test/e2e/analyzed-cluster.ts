@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withLocalTools } from '../../lib/adapters/local-tools.ts';
 import { analyze } from '../../lib/pipeline/analyze.ts';
-import { UPSTREAM } from '../../lib/policy/profiles/upstream.ts';
+import { UPSTREAM_REQUEST } from '../../lib/policy/dataplanes/resolve.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import { type GeneratedCluster, generateCluster } from '../generator/cluster.ts';
 import type { GeneratorOptions } from '../generator/options.ts';
@@ -56,7 +56,7 @@ export async function analyzeFolder(root: string, run: Run = {}): Promise<Report
     summaries: [],
     snapshots: [join(root, 'snapshots')],
     policies: [join(root, 'policies')],
-    dataplane: UPSTREAM,
+    dataplane: UPSTREAM_REQUEST,
     minEvidence: 'fan-in',
     includeSystem: false,
     reportPath: join(out, 'report.duckdb'),

@@ -21,7 +21,7 @@ import { listObjects, readSnapshots } from '../../lib/pipeline/read-cluster.ts';
 import { rollUpWindow } from '../../lib/pipeline/roll-up-window.ts';
 import { UnusableInputError } from '../../lib/pipeline/unusable.ts';
 import { readWindow } from '../../lib/pipeline/window.ts';
-import { UPSTREAM } from '../../lib/policy/profiles/upstream.ts';
+import { UPSTREAM_REQUEST } from '../../lib/policy/dataplanes/resolve.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import { formatJson } from '../../lib/report/formats/json.ts';
 import { writeCluster } from '../generator/write.ts';
@@ -46,7 +46,7 @@ function optionsWith(changes: Partial<AnalyzeOptions>): AnalyzeOptions {
     flows: [join(root, 'flows')],
     summaries: [],
     snapshots: [join(root, 'snapshots')],
-    dataplane: UPSTREAM,
+    dataplane: UPSTREAM_REQUEST,
     minEvidence: 'fan-in',
     includeSystem: false,
     reportPath: join(root, 'other.duckdb'),

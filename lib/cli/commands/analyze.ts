@@ -8,7 +8,7 @@ import { type AnalyzeOptions, analyze } from '../../pipeline/analyze.ts';
 import { type Difference, diffReports } from '../../report/diff.ts';
 import type { ReportDocument } from '../../report/document.ts';
 import { formatSummary } from '../../report/summary.ts';
-import { DATAPLANE_NAMES, dataplaneNamed } from '../dataplane.ts';
+import { DATAPLANE_MEANS, DATAPLANE_OPTION, dataplaneOf, requestedDataplane } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { FAIL_CONDITIONS, type FailCondition, failConditions, failuresOf } from '../fail-on.ts';
 import { declaredLayout } from '../flow-format.ts';
@@ -68,7 +68,7 @@ export function registerAnalyze(program: Command, session: Session): void {
     .requiredOption('--snapshots <loc...>', 'Kubernetes exports', collect)
     .option('--policies <loc...>', 'policies instead of those in the newest snapshot', collect)
     .requiredOption('--report <file>', 'report file to write (.duckdb)')
-    .option('--dataplane <name>', `profile to evaluate under: ${DATAPLANE_NAMES.join(', ')}`, 'upstream')
+    .option(DATAPLANE_OPTION, DATAPLANE_MEANS, 'upstream')
     .option('--cluster <name>', 'name of the cluster in the report')
     .option('--from <time>', 'begin of the window, RFC 3339')
     .option('--to <time>', 'end of the window, RFC 3339')
@@ -102,6 +102,8 @@ export async function runAnalyze(options: AnalyzeArguments, session: Session): P
   };
   await makeFolders(dirname(options.report));
   const { document } = await withLocalTools(limits, (tools) => analyze(tools, analysis));
+  const detected = document.findings.find(({ kind }) => kind === 'dataplane-detected');
+  if (detected !== undefined) terminal.note(`flowfence: ${detected.message}`);
   const drift = options.reference === undefined ? undefined : await driftFrom(options.reference, document, session);
   const text =
     options.json === true
@@ -128,7 +130,7 @@ function analyzeOptions(options: AnalyzeArguments): AnalyzeOptions {
   return {
     ...{ flows, summaries, snapshots, reportPath: options.report, minEvidence: options.minEvidence },
     ...(policies === undefined ? {} : { policies }),
-    dataplane: dataplaneNamed(options.dataplane),
+    dataplane: requestedDataplane(options.dataplane),
     includeSystem: options.includeSystem === true,
     ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
     ...windowOf(options),
@@ -153,7 +155,7 @@ async function driftFrom(reference: string, document: ReportDocument, { terminal
     document: report,
     policies: (await policiesFor(report, {}, terminal)).compiled,
   });
-  return diffReports(await side(older), await side(document), dataplaneNamed(document.dataplane));
+  return diffReports(await side(older), await side(document), dataplaneOf(document));
 }
 
 function statusOf(

@@ -4,7 +4,7 @@ import type { Place } from '../../base/diagnostic.ts';
 import { type CheckResult, checkPolicies } from '../../report/check.ts';
 import { checkIssues } from '../../report/formats/issues.ts';
 import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
-import { dataplaneNamed } from '../dataplane.ts';
+import { dataplaneOf } from '../dataplane.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
 import { formatIssues, issueFormat } from '../issue-formats.ts';
 import { openReport, policiesFor } from '../reports.ts';
@@ -43,7 +43,7 @@ async function runCheck(report: string, options: Options, { terminal }: Session)
   const format = issueFormat(options.json === true ? 'json' : options.format);
   const document = await openReport(report);
   const { documents, compiled } = await policiesFor(document, options, terminal);
-  const result = checkPolicies({ document, policies: compiled, dataplane: dataplaneNamed(document.dataplane) });
+  const result = checkPolicies({ document, policies: compiled, dataplane: dataplaneOf(document) });
   const places = { policies: placesOf(documents), otherwise: { source: report } };
   await terminal.out(formatIssues(format, { issues: checkIssues(result), json: jsonOf(result), places }));
   return result.blocked.length + result.unknown.length > 0 ? EXIT.found : EXIT.done;

@@ -4,7 +4,7 @@ import { buildWorkloads } from '../../identity/workloads.ts';
 import { podsOfWorkloads } from '../../policy/workload-pods.ts';
 import { type Difference, diffPolicies, diffReports } from '../../report/diff.ts';
 import { diffIssues } from '../../report/formats/issues.ts';
-import { dataplaneNamed } from '../dataplane.ts';
+import { DATAPLANE_MEANS, DATAPLANE_OPTION, dataplaneFor, dataplaneOf, requestedDataplane } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { changed } from '../fail-on.ts';
 import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
@@ -37,7 +37,7 @@ export function registerDiff(program: Command, session: Session): void {
     .argument('<new>', 'likewise')
     .description('connections, workloads and permissions gained and lost')
     .option('--snapshots <loc...>', 'workloads to compare two sets of policies over', collect)
-    .option('--dataplane <name>', 'profile to evaluate policies under', 'upstream')
+    .option(DATAPLANE_OPTION, DATAPLANE_MEANS, 'upstream')
     .option('--format <format>', 'text, json, sarif, junit or markdown', 'text')
     .option('--json', 'same as --format json')
     .option('--fail-on-change', 'status 1 where something was gained or lost')
@@ -72,10 +72,18 @@ async function compareReports([older, newer]: Pair, { terminal }: Session): Prom
     return { document, policies: (await policiesFor(document, {}, terminal)).compiled };
   };
   const [before, after] = [await side(older), await side(newer)];
-  return diffReports(before, after, dataplaneNamed(after.document.dataplane));
+  return diffReports(before, after, dataplaneOf(after.document));
 }
 
 async function comparePolicies([older, newer]: Pair, options: Options, { terminal }: Session): Promise<Difference> {
+  const request = requestedDataplane(options.dataplane);
+  if (request.kind === 'auto' && options.snapshots === undefined) {
+    throw new UnusableError(
+      '--dataplane',
+      'auto needs to see the cluster',
+      'name snapshots with --snapshots, or a dataplane',
+    );
+  }
   const snapshot = options.snapshots === undefined ? undefined : await readNewestSnapshot(options.snapshots, terminal);
   const namespaces = snapshot?.namespaces ?? [];
   const workloads = snapshot === undefined ? [] : buildWorkloads([snapshot]);
@@ -83,5 +91,6 @@ async function comparePolicies([older, newer]: Pair, options: Options, { termina
   const read = async (location: string) =>
     compileAndTell({ documents: await readPolicies([location], terminal), namespaces, pods }, terminal);
   const [before, after] = [await read(older), await read(newer)];
-  return diffPolicies(before, after, { workloads, dataplane: dataplaneNamed(options.dataplane) });
+  const dataplane = dataplaneFor(request, snapshot === undefined ? [] : [snapshot], terminal);
+  return diffPolicies(before, after, { workloads, dataplane });
 }

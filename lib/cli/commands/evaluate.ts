@@ -4,7 +4,7 @@ import { readLines } from '../../adapters/result-files.ts';
 import { buildWorkloads } from '../../identity/workloads.ts';
 import { enforceStaged } from '../../policy/apis/staged.ts';
 import { podsOfWorkloads } from '../../policy/workload-pods.ts';
-import { dataplaneNamed } from '../dataplane.ts';
+import { DATAPLANE_MEANS, DATAPLANE_OPTION, dataplaneFor, requestedDataplane } from '../dataplane.ts';
 import { makeLineEvaluator } from '../evaluate-line.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
@@ -44,33 +44,38 @@ export function registerEvaluate(program: Command, session: Session): void {
     .option('--policies <loc...>', 'policies instead of those in the snapshot', collect)
     .option('--staged', 'take staged policies of Calico as enforced')
     .requiredOption('--connections <file>', 'lines of JSON; - is standard input')
-    .option('--dataplane <name>', 'profile to evaluate under', 'upstream')
+    .option(DATAPLANE_OPTION, DATAPLANE_MEANS, 'upstream')
     .option('--json', 'print the counts as JSON on standard error')
     .addHelpText('after', HELP)
     .action(async (options: Options) => session.finish(await runEvaluate(options, session)));
 }
 
 async function runEvaluate(options: Options, { terminal }: Session): Promise<ExitStatus> {
-  const dataplane = dataplaneNamed(options.dataplane);
+  const request = requestedDataplane(options.dataplane);
   const snapshot = await readNewestSnapshot(options.snapshots, terminal);
   const written = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, terminal);
   const documents = options.staged === true ? enforceStaged(written) : written;
   const pods = podsOfWorkloads(buildWorkloads([snapshot]));
   const policies = compileAndTell({ documents, namespaces: snapshot.namespaces, pods }, terminal);
+  const dataplane = dataplaneFor(request, [snapshot], terminal);
   const evaluateLine = makeLineEvaluator({ snapshot, policies, dataplane });
   const counts = { lines: 0, allowed: 0, denied: 0, unknown: 0, unmet: 0, unusable: 0 };
   let firstBad = '';
   let line = 0;
-  for await (const text of linesOf(options.connections)) {
-    line += 1;
-    if (text.trim() === '') continue;
-    const result = evaluateLine(text);
-    counts.lines += 1;
-    counts[result.verdict] += 1;
-    if (result.unmet) counts.unmet += 1;
-    if (result.error !== undefined) counts.unusable += 1;
-    if (result.error !== undefined && firstBad === '') firstBad = `${options.connections}:${line}: ${result.error}`;
-    await terminal.out(`${result.text}\n`);
+  for await (const lines of linesOf(options.connections)) {
+    const texts: string[] = [];
+    for (const text of lines) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const result = evaluateLine(text);
+      counts.lines += 1;
+      counts[result.verdict] += 1;
+      if (result.unmet) counts.unmet += 1;
+      if (result.error !== undefined) counts.unusable += 1;
+      if (result.error !== undefined && firstBad === '') firstBad = `${options.connections}:${line}: ${result.error}`;
+      texts.push(`${result.text}\n`);
+    }
+    await terminal.out(texts.join(''));
   }
   if (options.json === true) terminal.note(JSON.stringify(counts));
   if (firstBad !== '') terminal.note(`flowfence: ${firstBad}; mend the line (${counts.unusable} could not be asked)`);
@@ -80,7 +85,7 @@ async function runEvaluate(options: Options, { terminal }: Session): Promise<Exi
   return counts.unusable > 0 ? EXIT.unusable : EXIT.done;
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
+async function* linesOf(path: string): AsyncGenerator<readonly string[]> {
   try {
     yield* readLines(path);
   } catch (error) {

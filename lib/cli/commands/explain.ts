@@ -10,7 +10,7 @@ import { judgedWorkloads, makeJudge, queriesOf } from '../../report/judge.ts';
 import { plainText } from '../../report/paint.ts';
 import { makePieces } from '../../report/pieces.ts';
 import { verdictKind } from '../../report/verdict.ts';
-import { dataplaneNamed } from '../dataplane.ts';
+import { dataplaneOf } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { parsePortArgument } from '../port-argument.ts';
 import { openReport, policiesFor, reportResolver } from '../reports.ts';
@@ -48,7 +48,7 @@ async function runExplain(report: string, options: Options, { terminal }: Sessio
   const port = parsePortArgument(options.port);
   const document = await openReport(report);
   const { compiled } = await policiesFor(document, options, terminal);
-  const dataplane = dataplaneNamed(document.dataplane);
+  const dataplane = dataplaneOf(document);
   const resolve = reportResolver(document);
   const question = {
     client: endpointFor('--from', options.from, resolve),

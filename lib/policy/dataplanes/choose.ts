@@ -1,13 +1,14 @@
 // The dataplane of one cluster: which profile each pod has, by its node and by what it is.
 import { uniqueSorted } from '../../base/order.ts';
-import type { Dataplane } from '../profiles/dataplane.ts';
+import { type Dataplane, uniformDataplane } from '../profiles/dataplane.ts';
 import type { DataplaneArgument } from '../profiles/dataplane-argument.ts';
 import { mergeProfiles } from '../profiles/merge-profiles.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { type ClusterFacts, lowestKubelet, type NodeFacts } from './cluster-facts.ts';
 import type { PodTraits } from './condition.ts';
-import { podExceptions, podTraits, switchedOff, waysOf } from './unmet-conditions.ts';
+import { conditionsOf } from './conditions.ts';
 import { clusterVersions, profileWith } from './pod-profile.ts';
+import { podExceptions, podTraits, switchedOff, waysOf } from './unmet-conditions.ts';
 
 const ORDINARY: PodTraits = { runtimeClass: undefined, standalone: false };
 
@@ -35,15 +36,23 @@ export function makeDataplane(argument: DataplaneArgument, { nodes }: Pick<Clust
     return merge((of === undefined ? anyOf(classes) : [of]).map((each) => profileAt(each, traits, true)));
   });
   const unlisted = classOf(argument, undefined);
-  const alike = classes.every((nodeClass) => nodeClass === unlisted);
+  const nodesAlike = classes.every((nodeClass) => nodeClass === unlisted);
+  const [ordinary, ...more] = anyOf(classes).map((each) => profileAt(each, ORDINARY, true));
+  if (ordinary !== undefined && nodesAlike && argument.parts.length === 1 && !asksPods(argument)) {
+    return { ...uniformDataplane(ordinary), name: argument.text };
+  }
   const plain = argument.parts.map((part) => profileWith(part, [], versions));
-  const [first, ...others] = new Set([...plain, ...anyOf(classes).map((each) => profileAt(each, ORDINARY, true))]);
+  const [first, ...others] = [...plain, ...(ordinary === undefined ? [] : [ordinary]), ...more];
   return {
     name: argument.text,
     profiles: [first ?? onNode(undefined, ORDINARY), ...others],
     profileOf: (pod) => profileOf(pod.nodeName ?? pod.nodeClass, podTraits(pod), pod.nodeName === undefined),
-    nodeClassOf: alike ? undefined : nodeClassOf,
+    nodeClassOf: nodesAlike ? undefined : nodeClassOf,
   };
+}
+
+function asksPods({ parts }: DataplaneArgument): boolean {
+  return parts.some(({ name }) => conditionsOf(name).some(({ of }) => of === 'pod'));
 }
 
 /** Of a pod whose node is left open: any class that the cluster has. */

@@ -5,10 +5,10 @@ import { profileData } from '../profiles/registry.ts';
 import { type ClusterFacts, lowestKubelet } from './cluster-facts.ts';
 import type { Condition } from './condition.ts';
 import { conditionFindings } from './condition-findings.ts';
-import { switchedOff } from './unmet-conditions.ts';
 import { type DataplaneFinding, namesEvidence, namesText } from './finding.ts';
 import { baseProfileName, clusterVersions } from './pod-profile.ts';
 import { PRECONDITIONS, SIZE_LIMITS } from './preconditions.ts';
+import { switchedOff } from './unmet-conditions.ts';
 import { versionFindings } from './version-findings.ts';
 
 /** By part of the argument; what is not met before what is not seen. */

@@ -2,8 +2,8 @@
 import type { DataplaneArgument, DataplanePart } from '../profiles/dataplane-argument.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import type { Condition } from './condition.ts';
-import { type Found, podExceptions, switchedOff, waysOf } from './unmet-conditions.ts';
 import { type DataplaneFinding, namesEvidence, namesText } from './finding.ts';
+import { type Found, podExceptions, switchedOff, waysOf } from './unmet-conditions.ts';
 
 interface Group {
   readonly part: DataplanePart;

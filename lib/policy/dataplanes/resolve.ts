@@ -13,6 +13,12 @@ export type DataplaneRequest =
   | { readonly kind: 'named'; readonly argument: DataplaneArgument }
   | { readonly kind: 'auto' };
 
+/** Where nobody asks for one: the API text. */
+export const UPSTREAM_REQUEST: DataplaneRequest = {
+  kind: 'named',
+  argument: { text: 'upstream', parts: [{ name: 'upstream', version: undefined, options: {} }] },
+};
+
 export interface ChosenDataplane {
   readonly dataplane: Dataplane;
   /** In the order: what was detected, then by part and condition. */

@@ -105,6 +105,18 @@ export const reportSchema: z.ZodMiniType<ReportDocument> = z.object({
   coverage,
   workloads: list(workload),
   namespaces: z.exactOptional(list(z.object({ name: text, labels }))),
+  nodes: z.exactOptional(
+    list(
+      z.object({
+        names: list(text),
+        kinds: list(z.enum(['virtual', 'fargate', 'hybrid', 'exclusive-eni'])),
+        kubelet: z.exactOptional(text),
+        kernel: z.exactOptional(text),
+        osImage: z.exactOptional(text),
+        system: z.exactOptional(text),
+      }),
+    ),
+  ),
   connections: list(connection),
   policies: z.object({ current: list(manifest), recommended: list(manifest) }),
   ruleUsage: list(
