@@ -1,5 +1,6 @@
 // What the user has to know about a recommendation before applying it.
 import { addressSetSize, cidrsToSet, subtractAddressSets } from '../net/address-set.ts';
+import { isLastResortLabel } from '../policy/volatile-labels.ts';
 import { type Cluster, isRecommended } from './cluster.ts';
 import type { DnsFacts } from './dns.ts';
 import type { KeptConnection } from './eligible.ts';
@@ -8,7 +9,6 @@ import type { Need } from './port-needs.ts';
 import type { Finding } from './recommendation.ts';
 import type { Subject } from './subjects.ts';
 import type { Synthesis } from './synthesize.ts';
-import { isLastResortLabel } from './volatile-labels.ts';
 
 export function dnsFindings(dns: DnsFacts): readonly Finding[] {
   if (dns.found) return [];

@@ -1,7 +1,7 @@
 // The single conditions a label selector is made of, and which of them hold for all pods of a workload.
 import { type Compare, compareBy, compareText, uniqueSorted } from '../base/order.ts';
+import { isLastResortLabel, isVolatileLabel } from '../policy/volatile-labels.ts';
 import type { Labels } from '../sources/kubernetes-objects.ts';
-import { isLastResortLabel, isVolatileLabel } from './volatile-labels.ts';
 
 export type Requirement =
   | { readonly kind: 'equals'; readonly key: string; readonly value: string }

@@ -1,10 +1,10 @@
 // The smallest stable selector for exactly one workload's pods among all pods of its namespace.
 import { compareText } from '../base/order.ts';
 import type { Workload } from '../identity/workload.ts';
+import { isLastResortLabel, isVolatileLabel } from '../policy/volatile-labels.ts';
 import type { Labels } from '../sources/kubernetes-objects.ts';
 import { equalRequirements, expressionRequirements, type Requirement, requirementHolds } from './requirements.ts';
 import { smallestCover } from './smallest-cover.ts';
-import { isLastResortLabel, isVolatileLabel } from './volatile-labels.ts';
 
 /** `confused`: indices of the other label sets that no stable condition tells from the own ones. */
 export type Selection =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLastResortLabel, isVolatileLabel } from '../../lib/recommendation/volatile-labels.ts';
+import { isLastResortLabel, isVolatileLabel } from '../../lib/policy/volatile-labels.ts';
 
 describe('isVolatileLabel', () => {
   it.each([
