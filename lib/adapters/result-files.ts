@@ -20,14 +20,17 @@ export async function makeFolders(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
 }
 
-/** Lines without their line end; reads on only when the consumer asks. `-` is standard input. */
-export async function* readLines(path: string): AsyncGenerator<string> {
+/**
+ * Lines without their line end, as many at a time as come at once; reads on only when the consumer asks. `-` is standard
+ * input.
+ */
+export async function* readLines(path: string): AsyncGenerator<readonly string[]> {
   const input = path === '-' ? process.stdin.setEncoding('utf8') : createReadStream(path, { encoding: 'utf8' });
   let rest = '';
   for await (const chunk of input) {
     const lines = (rest + String(chunk)).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (lines.length > 0) yield lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }

@@ -3,12 +3,12 @@ import type { Endpoint } from '../connections/connection.ts';
 import { buildWorkloads } from '../identity/workloads.ts';
 import { isPortNumber } from '../net/port-set.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
-import { evaluate } from '../policy/evaluate.ts';
+import { makeEvaluator } from '../policy/indexed/indexed-evaluator.ts';
 import type { PolicyEndpoint, QueryProtocol, VerdictKind } from '../policy/model.ts';
 import { policyBlocks } from '../policy/policy-terms.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { makeResolver, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
-import { makePieces, type PieceMaker } from '../report/pieces.ts';
+import { makePieces, type PieceMaker, rememberPieces } from '../report/pieces.ts';
 import { combineVerdicts, verdictKind } from '../report/verdict.ts';
 import type { Pod, Snapshot } from '../sources/kubernetes-objects.ts';
 
@@ -42,12 +42,14 @@ class LineError extends Error {}
 export function makeLineEvaluator({ snapshot, policies, dataplane }: LineEvaluatorInput): EvaluateLine {
   const workloads = buildWorkloads([snapshot]);
   const resolve = remember(makeResolver({ pods: snapshot.pods, nodes: snapshot.nodes, workloads, holders: new Map() }));
-  const tools: Tools = { resolve, pieces: makePieces(workloads, policyBlocks(policies), dataplane.nodeClassOf) };
+  const pieces = rememberPieces(makePieces(workloads, policyBlocks(policies), dataplane.nodeClassOf));
+  const tools: Tools = { resolve, pieces };
+  const evaluate = makeEvaluator(policies, dataplane);
   return (line) => {
     const fields = parseFields(line);
     if (fields === undefined) return unusableLine({ input: line.slice(0, 200) }, 'no JSON object');
     try {
-      const verdicts = readQueries(fields, tools).map((query) => evaluate(policies, query, dataplane));
+      const verdicts = readQueries(fields, tools).map(evaluate);
       const combined = combineVerdicts(verdicts);
       const { partial, egress, ingress } = combined;
       const verdict = verdictKind(combined);
@@ -60,15 +62,17 @@ export function makeLineEvaluator({ snapshot, policies, dataplane }: LineEvaluat
 }
 
 /** Names repeat a lot in long inputs; beyond this the memory starts anew, so that it stays bounded. */
-const REMEMBERED_NAMES = 10_000;
+const REMEMBERED_NAMES = 200_000;
 
 function remember(resolve: Resolve): Resolve {
   const memory = new Map<string, Resolved>();
   return (text) => {
-    const known = memory.get(text) ?? resolve(text);
+    const known = memory.get(text);
+    if (known !== undefined) return known;
     if (memory.size >= REMEMBERED_NAMES) memory.clear();
-    memory.set(text, known);
-    return known;
+    const resolved = resolve(text);
+    memory.set(text, resolved);
+    return resolved;
   };
 }
 
@@ -127,7 +131,18 @@ interface Perspective {
 
 function expand(known: Known, { side, other }: Perspective, tools: Tools): readonly PolicyEndpoint[] {
   if (known.kind === 'endpoint') return tools.pieces.piecesOf(known.endpoint, { side, other: farSide(other) });
-  return [podEndpoint(known.pod)];
+  return podPieces(known.pod);
+}
+
+/** One value for a pod, so that what is found out about it is found out once. */
+const POD_PIECES = new WeakMap<Pod, readonly PolicyEndpoint[]>();
+
+function podPieces(pod: Pod): readonly PolicyEndpoint[] {
+  const known = POD_PIECES.get(pod);
+  if (known !== undefined) return known;
+  const pieces = [podEndpoint(pod)];
+  POD_PIECES.set(pod, pieces);
+  return pieces;
 }
 
 function podEndpoint(pod: Pod): PolicyEndpoint {

@@ -52,19 +52,25 @@ export interface Standing {
   readonly unreadable: readonly UnreadablePolicy[];
 }
 
-/** Every policy of the level that may select the subject, and others too, those for the whole cluster first, then by name. */
-export type FindCandidates = (level: CompiledLevel, subject: PodEndpoint) => readonly CompiledPolicy[];
+/** Every policy of a level that may select the subject, and others too, those for the whole cluster first, then by name. */
+export type FindCandidates = (subject: PodEndpoint) => (level: CompiledLevel) => readonly CompiledPolicy[];
 
-export function standingOf(policies: CompiledPolicies, scope: Scope, find: FindCandidates = candidatesOf): Standing {
+/** `find`: by an index, where there is one. */
+export function standingOf(policies: CompiledPolicies, scope: Scope, find: FindCandidates = lookThrough): Standing {
+  const candidates = find(scope.subject);
   const tiers = policies.tiers.flatMap((tier): readonly AppliedTier[] => {
     const levels = tier.levels.flatMap((level) => {
-      const applied = find(level, scope.subject).flatMap((policy) => applyPolicy(policy, policies, scope));
+      const applied = candidates(level).flatMap((policy) => applyPolicy(policy, policies, scope));
       return applied.length === 0 ? [] : [{ level, applied }];
     });
     const isolation = anyOf(levels, ({ applied }) => anyOf(applied, ({ isolates }) => isolates));
     return levels.length === 0 ? [] : [{ tier, levels, isolation }];
   });
   return { tiers, unreadable: unreadableFor(policies, scope) };
+}
+
+function lookThrough(subject: PodEndpoint): (level: CompiledLevel) => readonly CompiledPolicy[] {
+  return (level) => candidatesOf(level, subject);
 }
 
 export function candidatesOf({ byNamespace }: CompiledLevel, { namespace }: PodEndpoint): readonly CompiledPolicy[] {

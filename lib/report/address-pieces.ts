@@ -1,15 +1,19 @@
 // Addresses that no policy tells apart share one answer: one of each kind is asked, not all.
 import { compareBigint } from '../base/order.ts';
 import { type Address, formatAddress, parseAddress } from '../net/address.ts';
-import { type Cidr, cidrContains, cidrLast, cidrsOverlap } from '../net/cidr.ts';
+import type { BlockClassOf } from '../net/block-index.ts';
+import { type Cidr, cidrLast, cidrsOverlap } from '../net/cidr.ts';
 
-/** One group for each way in which the blocks hold the addresses; text that is no address is left out. */
-export function groupAddresses(blocks: readonly Cidr[], addresses: readonly string[]): readonly (readonly string[])[] {
-  const groups = new Map<string, string[]>();
+/** One group for each way in which blocks hold the addresses; text that is no address is left out. */
+export function groupAddresses(
+  blockClassOf: BlockClassOf,
+  addresses: readonly string[],
+): readonly (readonly string[])[] {
+  const groups = new Map<number, string[]>();
   for (const text of addresses) {
     const address = parseAddress(text);
     if (address === undefined) continue;
-    const key = blocks.map((block) => (cidrContains(block, address) ? '1' : '0')).join('') + String(address.family);
+    const key = blockClassOf(address);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [text]);
     else group.push(text);

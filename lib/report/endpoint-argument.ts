@@ -24,11 +24,11 @@ export type Resolve = (text: string) => Resolved;
 
 export function makeResolver(directory: Directory): Resolve {
   const pods = new Map(directory.pods.map((pod) => [`${pod.meta.namespace}/${pod.meta.name}`, pod]));
-  const byAddress = podsByAddress(directory.pods);
+  const holders: Holders = { pods: podsByAddress(directory.pods), nodes: nodesByAddress(directory.nodes) };
   const workloads = groupByName(directory.workloads);
   return (text) => {
     const address = canonicalAddress(text);
-    if (address !== undefined) return resolveAddress(address, directory, byAddress);
+    if (address !== undefined) return resolveAddress(address, directory, holders);
     const block = parseCidr(text);
     if (block !== undefined) return outside(formatCidr(block));
     const parts = text.split('/');
@@ -58,6 +58,17 @@ function podsByAddress(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]
   return holders;
 }
 
+/** An address that several nodes report is that of the first. */
+function nodesByAddress(nodes: Directory['nodes']): ReadonlyMap<string, string> {
+  return new Map(nodes.toReversed().flatMap(({ name, addresses }) => addresses.map((address) => [address, name])));
+}
+
+interface Holders {
+  readonly pods: ReadonlyMap<string, readonly Pod[]>;
+  /** Names of nodes. */
+  readonly nodes: ReadonlyMap<string, string>;
+}
+
 function groupByName(workloads: readonly WorkloadRef[]): ReadonlyMap<string, readonly WorkloadRef[]> {
   const groups = new Map<string, WorkloadRef[]>();
   for (const workload of workloads) {
@@ -67,11 +78,7 @@ function groupByName(workloads: readonly WorkloadRef[]): ReadonlyMap<string, rea
   return groups;
 }
 
-function resolveAddress(
-  address: string,
-  { nodes, holders }: Directory,
-  pods: ReadonlyMap<string, readonly Pod[]>,
-): Resolved {
+function resolveAddress(address: string, { holders }: Pick<Directory, 'holders'>, { pods, nodes }: Holders): Resolved {
   const [pod, second] = pods.get(address) ?? [];
   if (pod !== undefined && second !== undefined) {
     return { kind: 'unresolved', reason: `${address} is claimed by ${nameOf(pod)} and ${nameOf(second)}` };
@@ -79,8 +86,8 @@ function resolveAddress(
   if (pod !== undefined) return { kind: 'pod', pod };
   const holder = holders.get(address);
   if (holder !== undefined) return asWorkload(holder);
-  const node = nodes.find((candidate) => candidate.addresses.includes(address));
-  if (node !== undefined) return { kind: 'endpoint', endpoint: { kind: 'node', name: node.name, address } };
+  const node = nodes.get(address);
+  if (node !== undefined) return { kind: 'endpoint', endpoint: { kind: 'node', name: node, address } };
   const family = parseAddress(address)?.family ?? 4;
   return outside(`${address}/${addressBits(family)}`);
 }

@@ -1,12 +1,12 @@
 // Asks the policies about connections between workloads: every kind of pod and every piece of a block, then one verdict.
-import { type Endpoint, endpointKey } from '../connections/connection.ts';
+import type { Endpoint } from '../connections/connection.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
-import { evaluate } from '../policy/evaluate.ts';
-import type { PolicyEndpoint, PolicyQuery, QueryProtocol, RuleReference, Verdict } from '../policy/model.ts';
+import { makeEvaluator } from '../policy/indexed/indexed-evaluator.ts';
+import type { PolicyQuery, QueryProtocol, RuleReference, Verdict } from '../policy/model.ts';
 import { policyBlocks } from '../policy/policy-terms.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import type { ReportVerdict, ReportWorkload } from './document.ts';
-import { type JudgedWorkload, makePieces, type PieceMaker, type View } from './pieces.ts';
+import { type JudgedWorkload, makePieces, type PieceMaker, rememberPieces } from './pieces.ts';
 import { combineVerdicts } from './verdict.ts';
 
 export interface Question {
@@ -31,9 +31,10 @@ export interface JudgeInput {
 }
 
 export function makeJudge({ workloads, policies, dataplane }: JudgeInput): Judge {
-  const pieces = remembering(makePieces(workloads, policyBlocks(policies), dataplane?.nodeClassOf));
+  const pieces = rememberPieces(makePieces(workloads, policyBlocks(policies), dataplane?.nodeClassOf));
+  const evaluate = makeEvaluator(policies, dataplane);
   return (question) => {
-    const verdicts = queriesOf(question, pieces).map((query) => evaluate(policies, query, dataplane));
+    const verdicts = queriesOf(question, pieces).map(evaluate);
     return { verdict: combineVerdicts(verdicts), rules: allowingRules(verdicts) };
   };
 }
@@ -45,21 +46,6 @@ export function queriesOf(question: Question, { piecesOf }: PieceMaker): readonl
   return piecesOf(client, { side: 'client', other: server }).flatMap((from) =>
     servers.map((to) => ({ client: from, server: to, protocol, port })),
   );
-}
-
-/** The far side matters only where it is a node or the same workload. */
-function remembering({ piecesOf }: PieceMaker): PieceMaker {
-  const memory = new Map<string, readonly PolicyEndpoint[]>();
-  return {
-    piecesOf: (endpoint: Endpoint, view: View) => {
-      const own = endpointKey(endpoint);
-      const other = endpointKey(view.other);
-      const key = `${view.side} ${own} ${view.other.kind === 'node' || own === other ? other : ''}`;
-      const pieces = memory.get(key) ?? piecesOf(endpoint, view);
-      memory.set(key, pieces);
-      return pieces;
-    },
-  };
 }
 
 function allowingRules(verdicts: readonly Verdict[]): readonly RuleReference[] {

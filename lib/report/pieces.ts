@@ -1,8 +1,9 @@
 // The pods, addresses and nodes that one endpoint stands for, as far as policies can tell them apart.
 
-import type { Endpoint } from '../connections/connection.ts';
+import { type Endpoint, endpointKey } from '../connections/connection.ts';
 import { type PodVariant, type Workload, type WorkloadRef, workloadId } from '../identity/workload.ts';
-import { parseAddress } from '../net/address.ts';
+import { addressBits, parseAddress } from '../net/address.ts';
+import { type BlockClassOf, makeBlockIndex } from '../net/block-index.ts';
 import { type Cidr, cidrContains, parseCidr } from '../net/cidr.ts';
 import type { PolicyEndpoint } from '../policy/model.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
@@ -32,14 +33,15 @@ export function makePieces(
   nodeClassOf?: NodeClassOf,
 ): PieceMaker {
   const known = new Map(workloads.map((workload) => [workloadId(workload), workload]));
+  const tellers: Tellers = { blocks, blockClassOf: makeBlockIndex(blocks), nodeClassOf };
   const piecesOf = (endpoint: Endpoint, view: View): readonly PolicyEndpoint[] => {
     switch (endpoint.kind) {
       case 'external':
-        return rangePieces(endpoint.cidr, workloads, { blocks, nodeClassOf });
+        return rangePieces(endpoint.cidr, workloads, tellers);
       case 'workload': {
         const workload = known.get(idOf(endpoint));
         if (workload === undefined) return [{ kind: 'unidentified', reason: 'no snapshot shows the workload' }];
-        return podPieces(workload, { ...view, blocks, nodeClassOf });
+        return podPieces(workload, { ...view, ...tellers });
       }
       case 'node':
         return [{ kind: 'node', name: endpoint.name, addresses: [endpoint.address] }];
@@ -52,6 +54,33 @@ export function makePieces(
   return { piecesOf };
 }
 
+/** Endpoints repeat a lot; beyond this the memory starts anew, so that it stays bounded. */
+const REMEMBERED_ENDPOINTS = 200_000;
+
+/** The same pieces each time, so that what is found out about them is found out once. */
+export function rememberPieces({ piecesOf }: PieceMaker): PieceMaker {
+  const memory = new Map<string, readonly PolicyEndpoint[]>();
+  return {
+    piecesOf: (endpoint, view) => {
+      const key = viewKey(endpoint, view);
+      const known = memory.get(key);
+      if (known !== undefined) return known;
+      if (memory.size >= REMEMBERED_ENDPOINTS) memory.clear();
+      const pieces = piecesOf(endpoint, view);
+      memory.set(key, pieces);
+      return pieces;
+    },
+  };
+}
+
+/** The far side matters only where it is a node or the same workload. */
+function viewKey(endpoint: Endpoint, { side, other }: View): string {
+  const own = endpointKey(endpoint);
+  if (endpoint.kind === 'external') return own;
+  const far = endpointKey(other);
+  return `${side} ${own} ${other.kind === 'node' || own === far ? far : ''}`;
+}
+
 function idOf({ namespace, workloadKind, name }: Extract<Endpoint, { kind: 'workload' }>): string {
   return workloadId({ namespace, kind: workloadKind, name });
 }
@@ -60,12 +89,15 @@ function idOf({ namespace, workloadKind, name }: Extract<Endpoint, { kind: 'work
 function rangePieces(
   cidr: string,
   workloads: readonly JudgedWorkload[],
-  { blocks, nodeClassOf }: Tellers,
+  { blocks, blockClassOf, nodeClassOf }: Tellers,
 ): readonly PolicyEndpoint[] {
   const range = parseCidr(cidr);
   if (range === undefined) return [{ kind: 'unidentified', reason: `${cidr} is no address block` }];
-  const outside = cutRange(blocks, range).map((address): PolicyEndpoint => ({ kind: 'address', address }));
-  const single = range.prefix === (range.family === 4 ? 32 : 128);
+  const single = range.prefix === addressBits(range.family);
+  // A single address is one piece, however many blocks there are.
+  const outside = cutRange(single ? [] : blocks, range).map(
+    (address): PolicyEndpoint => ({ kind: 'address', address }),
+  );
   if (single) return outside;
   const inside = workloads.flatMap((workload) =>
     workload.variants.flatMap((variant) => {
@@ -74,7 +106,7 @@ function rangePieces(
         return address !== undefined && cidrContains(range, address);
       });
       if (!variant.current || workload.hostNetwork) return [];
-      return groupAddresses(blocks, addresses).flatMap((group) =>
+      return groupAddresses(blockClassOf, addresses).flatMap((group) =>
         placesOf(variant.nodes, nodeClassOf, undefined).map((place) =>
           podOf(workload, variant, {
             name: `${workload.name} (${group[0]})`,
@@ -91,6 +123,7 @@ function rangePieces(
 /** What tells pods of one variant apart. */
 interface Tellers {
   readonly blocks: readonly Cidr[];
+  readonly blockClassOf: BlockClassOf;
   readonly nodeClassOf: NodeClassOf;
 }
 
@@ -104,7 +137,7 @@ function podPieces(workload: JudgedWorkload, scope: PodScope): readonly PolicyEn
   const sameWorkload = other.kind === 'workload' && idOf(other) === workloadId(workload);
   const name = sameWorkload && side === 'server' ? `${workload.name} (another pod)` : workload.name;
   return variants.flatMap((variant) => {
-    const groups = groupAddresses(scope.blocks, variant.addresses).map((group) => group.slice(0, 1));
+    const groups = groupAddresses(scope.blockClassOf, variant.addresses).map((group) => group.slice(0, 1));
     return (groups.length === 0 ? [[]] : groups).flatMap((addresses) =>
       placesOf(variant.nodes, scope.nodeClassOf, other).map((place) =>
         podOf(workload, variant, { name, addresses, ...place }),

@@ -1,10 +1,11 @@
 // Finds the policies that may select a pod by one label that each of them requires, without looking at all of them.
+import { compareNumber } from '../../base/order.ts';
 import { NAMESPACE_NAME_LABEL } from '../../sources/kubernetes-objects.ts';
 import type { FindCandidates } from '../applicable.ts';
 import type { CompiledLevel, CompiledPods, CompiledPolicies, CompiledPolicy, LabelViewName } from '../compiled.ts';
 import { labelViewOf } from '../label-view.ts';
 import { namespaceView, type PodEndpoint } from '../pod-match.ts';
-import type { LabelView, Selector } from '../selector.ts';
+import type { Selector } from '../selector.ts';
 
 /** A label without one of the values of which the policy selects nothing; `namespace`: of the pod's namespace. */
 interface Handle {
@@ -22,31 +23,52 @@ interface LabelIndex extends Pick<Handle, 'of' | 'key'> {
   readonly all: number[];
 }
 
+/** A policy and where it is asked. */
+interface Asked {
+  readonly level: CompiledLevel;
+  readonly policy: CompiledPolicy;
+}
+
 interface PolicyIndex {
-  readonly policies: readonly CompiledPolicy[];
+  /** In the order of the walk. */
+  readonly asked: readonly Asked[];
   /** Those without a handle. */
   readonly always: Places;
   readonly labels: readonly LabelIndex[];
 }
 
 export function indexCandidates({ tiers, namespaces }: CompiledPolicies): FindCandidates {
-  const levels = tiers.flatMap((tier) => tier.levels);
-  const indexes = new Map(levels.map((level) => [level, indexLevel(level)]));
-  return (level, subject) => {
-    const index = indexes.get(level);
-    return [undefined, subject.namespace].flatMap((namespace) => {
-      const found = index?.get(namespace);
-      return found === undefined ? [] : lookUp(found, subject, namespaces);
+  const asked = new Map<string | undefined, Asked[]>();
+  for (const level of tiers.flatMap((tier) => tier.levels)) {
+    for (const [namespace, policies] of level.byNamespace) {
+      const known = asked.get(namespace) ?? [];
+      asked.set(namespace, known);
+      for (const policy of policies) known.push({ level, policy });
+    }
+  }
+  const indexes = new Map([...asked].map(([namespace, ofNamespace]) => [namespace, indexPolicies(ofNamespace)]));
+  return (subject) => {
+    const found = [undefined, subject.namespace].flatMap((namespace) => {
+      const index = indexes.get(namespace);
+      return index === undefined ? [] : lookUp(index, subject, namespaces);
     });
+    const byLevel = groupByLevel(found);
+    return (level) => byLevel.get(level) ?? [];
   };
 }
 
-function indexLevel({ byNamespace }: CompiledLevel): ReadonlyMap<string | undefined, PolicyIndex> {
-  return new Map([...byNamespace].map(([namespace, policies]) => [namespace, indexPolicies(policies)]));
+function groupByLevel(found: readonly Asked[]): ReadonlyMap<CompiledLevel, readonly CompiledPolicy[]> {
+  const byLevel = new Map<CompiledLevel, CompiledPolicy[]>();
+  for (const { level, policy } of found) {
+    const known = byLevel.get(level);
+    if (known === undefined) byLevel.set(level, [policy]);
+    else known.push(policy);
+  }
+  return byLevel;
 }
 
-function indexPolicies(policies: readonly CompiledPolicy[]): PolicyIndex {
-  const handles = policies.map(({ subjects }) => handlesOf(subjects));
+function indexPolicies(asked: readonly Asked[]): PolicyIndex {
+  const handles = asked.map(({ policy }) => handlesOf(policy.subjects));
   const crowds = countHandles(handles);
   const always: number[] = [];
   const labels = new Map<string, LabelIndex>();
@@ -55,7 +77,7 @@ function indexPolicies(policies: readonly CompiledPolicy[]): PolicyIndex {
     if (handle === undefined) always.push(place);
     else addPlace(labels, handle, place);
   }
-  return { policies, always, labels: [...labels.values()] };
+  return { asked, always, labels: [...labels.values()] };
 }
 
 function addPlace(labels: Map<string, LabelIndex>, { of, key, values }: Handle, place: number): void {
@@ -116,17 +138,15 @@ function lookUp(
   index: PolicyIndex,
   subject: PodEndpoint,
   namespaces: CompiledPolicies['namespaces'],
-): readonly CompiledPolicy[] {
+): readonly Asked[] {
   const found = [...index.always];
-  for (const label of index.labels) {
-    const view: LabelView =
-      label.of === 'namespace'
-        ? namespaceView(subject.namespace, namespaces)
-        : labelViewOf(subject, label.of, namespaces);
-    const value = view.valueOf(label.key);
+  const ofNamespace = namespaceView(subject.namespace, namespaces);
+  for (const { of, key, all, byValue } of index.labels) {
+    const view = of === 'namespace' ? ofNamespace : labelViewOf(subject, of, namespaces);
+    const value = view.valueOf(key);
     // What is not known may be the value that the policy asks for.
-    if (!view.isKnown(label.key)) found.push(...label.all);
-    else if (value !== undefined) found.push(...(label.byValue.get(value) ?? []));
+    if (!view.isKnown(key)) found.push(...all);
+    else if (value !== undefined) found.push(...(byValue.get(value) ?? []));
   }
-  return found.sort((left, right) => left - right).flatMap((place) => index.policies[place] ?? []);
+  return found.sort(compareNumber).flatMap((place) => index.asked[place] ?? []);
 }

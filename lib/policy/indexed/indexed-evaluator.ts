@@ -4,6 +4,7 @@ import type { CompiledPolicies } from '../compiled.ts';
 import { combine, evaluateDirection, judgeDirection, peerOf, subjectOf } from '../evaluate.ts';
 import type { Direction, DirectionVerdict, PolicyQuery, Verdict } from '../model.ts';
 import type { Dataplane } from '../profiles/dataplane.ts';
+import { UPSTREAM } from '../profiles/upstream.ts';
 import { indexCandidates } from './candidates.ts';
 import { makeClassKeys } from './endpoint-classes.ts';
 import { makeMemory } from './memory.ts';
@@ -21,7 +22,11 @@ export interface EvaluatorOptions {
 const REMEMBERED_ENTRIES = 1_000_000;
 
 /** Verdicts of questions that policies cannot tell apart are mostly one object. */
-export function makeEvaluator(policies: CompiledPolicies, dataplane: Dataplane, options?: EvaluatorOptions): Evaluator {
+export function makeEvaluator(
+  policies: CompiledPolicies,
+  dataplane: Dataplane = UPSTREAM,
+  options?: EvaluatorOptions,
+): Evaluator {
   const judge = makeDirectionEvaluator(policies, dataplane, options);
   return (query) => {
     const egress = judge(query, 'egress');
@@ -32,7 +37,7 @@ export function makeEvaluator(policies: CompiledPolicies, dataplane: Dataplane, 
 
 export function makeDirectionEvaluator(
   policies: CompiledPolicies,
-  dataplane: Dataplane,
+  dataplane: Dataplane = UPSTREAM,
   { rememberedEntries = REMEMBERED_ENTRIES }: EvaluatorOptions = {},
 ): DirectionEvaluator {
   const keyOf = makeClassKeys(policies, dataplane);

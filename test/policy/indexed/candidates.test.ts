@@ -6,9 +6,9 @@ const app = (value: string) => ({ podSelector: { matchLabels: { app: value } } }
 
 function candidates(manifests: readonly unknown[], labels: Readonly<Record<string, string>>): readonly string[] {
   const policies = compiled(manifests, { shop: {} });
-  const find = indexCandidates(policies);
+  const find = indexCandidates(policies)(pod('shop/web', { labels }));
   const levels = policies.tiers.flatMap((tier) => tier.levels);
-  return levels.flatMap((level) => find(level, pod('shop/web', { labels })).map(({ name }) => name));
+  return levels.flatMap((level) => find(level).map(({ name }) => name));
 }
 
 describe('indexCandidates', () => {
