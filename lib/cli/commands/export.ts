@@ -5,6 +5,7 @@ import { withReport } from '../../adapters/report-reader.ts';
 import { makeFolders, writeWhole } from '../../adapters/result-files.ts';
 import { formatCsv } from '../../report/formats/csv.ts';
 import { formatJson } from '../../report/formats/json.ts';
+import { formatSvg } from '../../report/formats/svg.ts';
 import { copyParquetSql } from '../../report/table-sql.ts';
 import { TABLE_NAMES } from '../../report/tables.ts';
 import { EXIT, type ExitStatus, UnusableError, unusableInput } from '../exit.ts';
@@ -17,12 +18,15 @@ json      everything, schema flowfence.report/v1
 csv       the connections with both verdicts
 parquet   one file a table, in the folder --out
 html      the review page with the report in it: one file, to open in a browser or to send
+svg       the map of observed connections under the current policies; namespaces are opened, in order of name, while
+          no more than 200 workloads are drawn, the others stay closed
 
 Examples:
   $ flowfence export report.duckdb --format json | jq '.findings'
   $ flowfence export report.duckdb --format csv --out connections.csv
   $ flowfence export report.duckdb --format parquet --out tables/
-  $ flowfence export report.duckdb --format html --out report.html`;
+  $ flowfence export report.duckdb --format html --out report.html
+  $ flowfence export report.duckdb --format svg --out map.svg`;
 
 interface Options {
   readonly format: string;
@@ -33,8 +37,8 @@ export function registerExport(program: Command, session: Session): void {
   program
     .command('export')
     .argument('<report>', 'report file')
-    .description('the whole report as JSON, CSV, Parquet or one HTML page')
-    .requiredOption('--format <format>', 'json, csv, parquet or html')
+    .description('the whole report as JSON, CSV, Parquet or one HTML page, or its map as SVG')
+    .requiredOption('--format <format>', 'json, csv, parquet, html or svg')
     .option('--out <file>', 'file to write (parquet: folder); standard output without')
     .addHelpText('after', HELP)
     .action(async (report: string, options: Options) => session.finish(await runExport(report, options, session)));
@@ -50,8 +54,10 @@ async function runExport(report: string, { format, out }: Options, session: Sess
       return writeParquet(report, out);
     case 'html':
       return deliver(await pageOf(await openReport(report)), out, session);
+    case 'svg':
+      return deliver(formatSvg(await openReport(report)), out, session);
     default:
-      throw new UnusableError('--format', `${format} is no format`, 'use json, csv, parquet or html');
+      throw new UnusableError('--format', `${format} is no format`, 'use json, csv, parquet, html or svg');
   }
 }
 

@@ -1,17 +1,2 @@
-// The four classes that the page sorts connections into, for one set of policies.
-import { isNeed } from '../../report/check.ts';
-import type { ReportConnection, ReportVerdict } from '../../report/document.ts';
-import { verdictKind } from '../../report/verdict.ts';
-
-/**
- * `blocked`: observed and answered, and these policies would block it. `attempt`: nobody answered or the cloud refused
- * it, so that it is no need, whatever the policies say. In the order in which the page lists them, gravest first.
- */
-export const VERDICT_CLASSES = ['blocked', 'unknown', 'allowed', 'attempt'] as const;
-export type VerdictClass = (typeof VERDICT_CLASSES)[number];
-
-export function verdictClass(connection: Pick<ReportConnection, 'outcome'>, verdict: ReportVerdict): VerdictClass {
-  if (!isNeed(connection)) return 'attempt';
-  const kind = verdictKind(verdict);
-  return kind === 'denied' ? 'blocked' : kind;
-}
+// The four classes of connections, as every report shows them: see lib/report/verdict-class.ts.
+export { VERDICT_CLASSES, type VerdictClass, verdictClass } from '../../report/verdict-class.ts';

@@ -9,6 +9,9 @@ export interface UrlField<T> {
 /** The fields of a view by the name of their parameter: lower-case letters, digits and hyphens. */
 export type UrlFields<T> = { readonly [K in keyof T]: UrlField<T[K]> };
 
+/** The values that fields give. */
+export type ValuesOf<F> = { readonly [K in keyof F]: F[K] extends UrlField<infer T> ? T : never };
+
 /** Every field's value; a parameter that is absent is the empty text. */
 export function parseFields<T extends object>(fields: UrlFields<T>, parameters: ReadonlyMap<string, string>): T {
   return Object.fromEntries(

@@ -1,0 +1,195 @@
+// The map of groups: closed ones as boxes, open ones with their nodes, and one line for each ordered pair that talks.
+import { compareNumber, compareText } from '../../base/order.ts';
+import { counted, grouped } from '../words.ts';
+import { type Layout, layoutGroups, type PlacedGroup } from './box-layout.ts';
+import { type Bundle, bundleLinks, heaviestBundles } from './bundles.ts';
+import { countsText, gravity, MAP_STYLES, type MapClass, noCounts, totalOf } from './map-class.ts';
+import { type MapGraph, type MapLink, systemLinks } from './map-links.ts';
+import { type MapGroup, type MapNode, membersText } from './map-places.ts';
+import { makeRouter } from './routes.ts';
+import type { Scene, SceneBox, SceneLine } from './scene.ts';
+import { type Curve, loopAt, type Rect, rounded } from './shapes.ts';
+
+/** More than this nobody can read, and no browser draws at once. */
+export const MOST_NODES = 200;
+export const MOST_LINES = 700;
+
+export interface GroupSceneInput {
+  readonly graph: MapGraph;
+  /** Those of its links that a filter shows. */
+  readonly links: readonly MapLink[];
+  /** Ids of groups. */
+  readonly open: readonly string[];
+  /** Ids of groups that are not drawn at all. */
+  readonly hidden?: readonly string[];
+}
+
+export function groupScene({ graph, links, open, hidden = [] }: GroupSceneInput): Scene {
+  const groups = graph.places.groups.filter(({ id }) => !hidden.includes(id));
+  const opened = groups.filter(({ id }) => open.includes(id));
+  const drawn = drawnNodes(opened, links);
+  const layout = layoutGroups(groups, drawn);
+  const ends = endsOf(opened, drawn);
+  const endOf = (link: MapLink, side: 'client' | 'server') => ends.get(link[side].id) ?? link[side].group;
+  const bundles = bundleLinks({ links, endOf, isSystem: systemLinks(graph.places) });
+  const between = bundles.filter(({ from, to }) => from !== to || !groups.some(({ id }) => id === from));
+  const kept = heaviestBundles(between, MOST_LINES);
+  const boxes = layout.groups.flatMap((placed) => boxesOf(placed, bundles));
+  const nodes = opened.reduce((sum, group) => sum + group.nodes.length, 0);
+  const drawnCount = [...drawn.values()].reduce((sum, own) => sum + own.length, 0);
+  return {
+    width: layout.width,
+    height: layout.height,
+    boxes,
+    lines: linesOf(kept, boxes, layout),
+    captions: [],
+    drawn: { nodes: drawnCount, ofNodes: nodes, lines: kept.length, ofLines: between.length },
+  };
+}
+
+export function restId(group: string): string {
+  return `rest of ${group}`;
+}
+
+/** Open groups share the room evenly; of a group that has too many, those with most links are drawn. */
+function drawnNodes(opened: readonly MapGroup[], links: readonly MapLink[]): ReadonlyMap<string, readonly MapNode[]> {
+  const share = Math.floor(MOST_NODES / Math.max(1, opened.length));
+  const total = opened.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  const degrees = new Map<string, number>();
+  for (const { client, server } of links) {
+    for (const { id } of [client, server]) degrees.set(id, (degrees.get(id) ?? 0) + 1);
+  }
+  const degree = ({ id }: MapNode) => degrees.get(id) ?? 0;
+  return new Map(
+    opened.map(({ id, nodes }) => {
+      if (total <= MOST_NODES || nodes.length <= share) return [id, nodes];
+      const ranked = [...nodes].sort((a, b) => compareNumber(degree(b), degree(a)) || compareText(a.id, b.id));
+      const kept = new Set(ranked.slice(0, Math.max(1, share - 1)));
+      return [id, nodes.filter((node) => kept.has(node))];
+    }),
+  );
+}
+
+/** Of nodes in open groups: their own box, or that of the rest. */
+function endsOf(
+  opened: readonly MapGroup[],
+  drawn: ReadonlyMap<string, readonly MapNode[]>,
+): ReadonlyMap<string, string> {
+  const ends = new Map<string, string>();
+  for (const group of opened) {
+    for (const node of group.nodes) ends.set(node.id, restId(group.id));
+    for (const node of drawn.get(group.id) ?? []) ends.set(node.id, node.id);
+  }
+  return ends;
+}
+
+function boxesOf({ group, rect, nodes, rest }: PlacedGroup, bundles: readonly Bundle[]): readonly SceneBox[] {
+  const { id, kind, title } = group;
+  const members = membersText(kind, group.nodes);
+  const own = new Set([id, restId(id), ...group.nodes.map((node) => node.id)]);
+  const groupCounts = countsAt(bundles, own);
+  const closed = nodes.length === 0;
+  const inside = bundles.find(({ from, to }) => from === id && to === id);
+  const name = kind === 'namespace' ? `Namespace ${title}` : title;
+  const head: SceneBox = {
+    ...{ ...rect, id, kind: closed ? 'closed' : 'open', groupKind: kind, title, counts: groupCounts },
+    note: closed && inside !== undefined ? `${members}, ${grouped(inside.total)} inside` : members,
+    label: `${name}, ${members}; connections: ${countsText(groupCounts)}`,
+  };
+  const place = (at: Rect, box: Pick<SceneBox, 'id' | 'kind' | 'title' | 'note'>): SceneBox => {
+    const counts = countsAt(bundles, new Set([box.id]));
+    const label = `${box.title}${box.note === '' ? '' : `, ${box.note}`}; connections: ${countsText(counts)}`;
+    return { ...at, ...box, groupKind: kind, parent: id, counts, label };
+  };
+  return [
+    head,
+    ...nodes.map(({ node, rect: at }) =>
+      place(at, { id: node.id, kind: 'node', title: node.title, note: nodeNote(node) }),
+    ),
+    ...(rest === undefined
+      ? []
+      : [
+          place(rest, {
+            ...{ id: restId(id), kind: 'rest', note: 'not drawn one by one' },
+            title: `${group.nodes.length - nodes.length} more`,
+          }),
+        ]),
+  ];
+}
+
+export function nodeNote({ kind, endpoints }: MapNode): string {
+  return kind !== 'namespace' && endpoints > 1 ? counted(endpoints, 'address', 'addresses') : '';
+}
+
+function countsAt(bundles: readonly Bundle[], ids: ReadonlySet<string>): Record<MapClass, number> {
+  const counts = noCounts();
+  for (const bundle of bundles) {
+    if (!ids.has(bundle.from) && !ids.has(bundle.to)) continue;
+    for (const { class: mapClass } of bundle.links) counts[mapClass] += 1;
+  }
+  return counts;
+}
+
+function linesOf(bundles: readonly Bundle[], boxes: readonly SceneBox[], layout: Layout): readonly SceneLine[] {
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const router = makeRouter(
+    boxes.filter(({ kind }) => kind !== 'open'),
+    { x: 0, y: 0, width: layout.width, height: layout.height },
+  );
+  const gravestLast = [...bundles].sort((left, right) => compareNumber(gravity(right.class), gravity(left.class)));
+  return gravestLast.flatMap((bundle): SceneLine[] => {
+    const [from, to] = [byId.get(bundle.from), byId.get(bundle.to)];
+    if (from === undefined || to === undefined) return [];
+    const curve = from === to ? loopAt(from) : router.route(from, to);
+    const nodes = from.kind === 'node' && to.kind === 'node';
+    return [lineOf(bundle, { from, to, curve: within(curve, layout), text: nodes ? '' : bundleText(bundle) })];
+  });
+}
+
+type DrawnCurve = Pick<Curve, 'path' | 'middle'>;
+
+export interface LinePlace {
+  readonly from: Pick<SceneBox, 'title'>;
+  readonly to: Pick<SceneBox, 'title'>;
+  readonly curve: DrawnCurve;
+  readonly text: string;
+  readonly anchor?: SceneLine['textAnchor'];
+}
+
+export function lineOf(bundle: Bundle, { from, to, curve, text, anchor = 'middle' }: LinePlace): SceneLine {
+  return {
+    id: bundle.id,
+    from: bundle.from,
+    to: bundle.to,
+    path: curve.path,
+    class: bundle.class,
+    width: rounded(Math.min(6, 1.4 + 0.55 * Math.log2(bundle.total))),
+    system: bundle.system,
+    text,
+    textX: rounded(curve.middle.x),
+    textY: rounded(curve.middle.y),
+    textAnchor: anchor,
+    label: `${from.title} to ${to.title}: ${countsText(bundle.counts)}`,
+  };
+}
+
+/** The number, and before it how many are of the gravest class where that is not plainly allowed. */
+function bundleText({ class: gravest, counts, total }: Bundle): string {
+  if (gravest === 'allowed') return String(total);
+  const grave = `${MAP_STYLES[gravest].icon} ${counts[gravest]}`;
+  return counts[gravest] === total ? grave : `${grave} of ${total}`;
+}
+
+/** A text at the edge stays in the picture. */
+function within({ path, middle }: DrawnCurve, { width, height }: Layout): DrawnCurve {
+  const clamp = (value: number, most: number) => Math.max(16, Math.min(most - 16, value));
+  return { path, middle: { x: clamp(middle.x, width), y: clamp(middle.y, height) } };
+}
+
+/** For renderers: classes of a box that ask for attention, gravest first. */
+export function alertsOf({ counts }: Pick<SceneBox, 'counts'>): readonly MapClass[] {
+  const grave: readonly MapClass[] = ['blocked', 'unknown'];
+  return totalOf(counts) === 0
+    ? []
+    : grave.filter((mapClass) => counts[mapClass] > 0).sort((a, b) => gravity(a) - gravity(b));
+}

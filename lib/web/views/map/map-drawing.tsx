@@ -1,0 +1,180 @@
+// Draws a scene: open groups at the back, then lines, boxes, and the numbers and ports on lines.
+import { drawable, fitText } from '../../../report/map/drawn-text.ts';
+import { neighbourId } from '../../../report/map/focus-scene.ts';
+import { alertsOf } from '../../../report/map/group-scene.ts';
+import { MAP_CLASSES, MAP_STYLES } from '../../../report/map/map-class.ts';
+import type { Scene, SceneBox, SceneLine } from '../../../report/map/scene.ts';
+
+export interface MapDrawingProps {
+  readonly scene: Scene;
+  /** Id of a box or a line; the empty text for none. */
+  readonly selected: string;
+  /** The box that Tab leads to. */
+  readonly tabStop: string | undefined;
+  /** Ids of boxes that a search found. */
+  readonly found: ReadonlySet<string>;
+  readonly dimSystem: boolean;
+}
+
+export function MapDrawing({ scene, selected, tabStop, found, dimSystem }: MapDrawingProps) {
+  const { boxes, lines, captions } = scene;
+  const parents = new Map(boxes.map(({ id, parent }) => [id, parent]));
+  const touches = ({ id, from, to }: SceneLine) =>
+    selected !== '' && [id, neighbourId(from), neighbourId(to), parents.get(from), parents.get(to)].includes(selected);
+  const anyTouched = lines.some(touches);
+  const lineClass = (line: SceneLine) => {
+    if (anyTouched) return touches(line) ? 'active' : 'faded';
+    return dimSystem && line.system ? 'faded' : '';
+  };
+  const box = (item: SceneBox) => (
+    <Box
+      key={item.id}
+      box={item}
+      selected={neighbourId(item.id) === selected}
+      tabStop={item.id === tabStop}
+      found={found.has(neighbourId(item.id))}
+    />
+  );
+  return (
+    <>
+      <Markers />
+      {boxes.filter(({ kind }) => kind === 'open').map(box)}
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: no part of a picture takes focus unless told to; the panel lists lines. */}
+      <g aria-hidden="true">
+        {lines.map((line) => (
+          <Line key={line.id} line={line} state={lineClass(line)} />
+        ))}
+      </g>
+      {boxes.filter(({ kind }) => kind !== 'open').map(box)}
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: as above. */}
+      <g aria-hidden="true">
+        {lines.map((line) => (
+          <LineText key={line.id} line={line} state={lineClass(line)} />
+        ))}
+        {captions.map(({ x, y, text }) => (
+          <text key={text + x} class="map-caption" x={x} y={y}>
+            {text}
+          </text>
+        ))}
+      </g>
+    </>
+  );
+}
+
+function Markers() {
+  return (
+    <defs>
+      {MAP_CLASSES.map((mapClass) => (
+        <marker
+          key={mapClass}
+          id={`to-${mapClass}`}
+          class={`fill-${mapClass}`}
+          viewBox="0 0 10 10"
+          refX="9"
+          refY="5"
+          markerWidth="11"
+          markerHeight="11"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
+          <path d="M0 0L10 5L0 10z" />
+        </marker>
+      ))}
+    </defs>
+  );
+}
+
+interface BoxProps {
+  readonly box: SceneBox;
+  readonly selected: boolean;
+  readonly tabStop: boolean;
+  readonly found: boolean;
+}
+
+const FONT = { closed: 15, open: 15, node: 13, rest: 13 } as const;
+
+function Box({ box, selected, tabStop, found }: BoxProps) {
+  const { x, y, width, height, kind, groupKind, title, note, label } = box;
+  const small = kind === 'node' || kind === 'rest';
+  const top = y + (small ? (note === '' ? height / 2 + 5 : 19) : 25);
+  const classes = ['map-box', kind, groupKind === 'namespace' ? '' : 'outside', selected ? 'selected' : ''];
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: HTML has no button that can be drawn in a picture.
+    <g
+      class={[...classes, found ? 'found' : ''].filter((name) => name !== '').join(' ')}
+      role="button"
+      tabIndex={tabStop ? 0 : -1}
+      aria-label={label}
+      aria-pressed={selected}
+      aria-expanded={kind === 'open' || kind === 'closed' ? kind === 'open' : undefined}
+      data-box={box.id}
+    >
+      <title>{drawable(label)}</title>
+      <rect x={x} y={y} width={width} height={height} rx="6" />
+      <text class="map-title" x={x + 12} y={top} font-size={FONT[kind]}>
+        {fitText(title, width - 24, FONT[kind])}
+      </text>
+      {note === '' ? null : (
+        <text class="map-note" x={x + 12} y={top + 18}>
+          {fitText(note, width - 24, 12)}
+        </text>
+      )}
+      {kind === 'closed' ? <Alerts box={box} /> : null}
+      {kind === 'node' && alertsOf(box).includes('blocked') ? (
+        <text class="map-alert fill-blocked" x={x + width - 20} y={y + height / 2 + 5}>
+          {MAP_STYLES.blocked.icon}
+        </text>
+      ) : null}
+    </g>
+  );
+}
+
+function Alerts({ box }: { readonly box: SceneBox }) {
+  return (
+    <text class="map-alert" x={box.x + 12} y={box.y + box.height - 14}>
+      {alertsOf(box).map((mapClass, index) => (
+        <tspan key={mapClass} class={`fill-${mapClass}`} dx={index === 0 ? 0 : 8}>
+          {MAP_STYLES[mapClass].icon} {box.counts[mapClass]} {mapClass}
+        </tspan>
+      ))}
+    </text>
+  );
+}
+
+interface LineProps {
+  readonly line: SceneLine;
+  readonly state: string;
+}
+
+/** The second path is what a pointer meets: thin lines are hard to hit. */
+function Line({ line, state }: LineProps) {
+  const { id, from, to, path, width, label, class: mapClass } = line;
+  return (
+    <g class={`map-line ${state}`} data-line={id} data-from={from} data-to={to}>
+      <title>{drawable(label)}</title>
+      <path
+        class={`stroke-${mapClass}`}
+        d={path}
+        stroke-width={width}
+        stroke-dasharray={MAP_STYLES[mapClass].dash}
+        marker-end={`url(#to-${mapClass})`}
+      />
+      <path class="map-hit" d={path} />
+    </g>
+  );
+}
+
+function LineText({ line: { id, text, textX, textY, textAnchor, class: mapClass }, state }: LineProps) {
+  if (text === '') return null;
+  return (
+    <text
+      class={`map-number fill-${mapClass} ${state}`}
+      data-line={id}
+      x={textX}
+      y={textY + 4}
+      text-anchor={textAnchor}
+    >
+      {text}
+    </text>
+  );
+}

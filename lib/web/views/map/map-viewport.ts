@@ -1,0 +1,47 @@
+// Which part of the map is in sight: a rectangle of the drawing, moved and zoomed without touching what is drawn.
+import type { Rect } from '../../../report/map/shapes.ts';
+
+/** Pixels of the screen for one of the drawing. */
+const LARGEST_SCALE = 4;
+const SMALLEST_SCALE = 0.05;
+/** Fitting never makes text larger than this. */
+const FITTED_SCALE = 1.1;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** All of `target`, in the middle; `size` is that of the element. */
+export function fitted(target: Rect, size: Size): Rect {
+  const scale = Math.min(FITTED_SCALE, size.width / target.width, size.height / target.height);
+  return around(target.x + target.width / 2, target.y + target.height / 2, size, scale);
+}
+
+/** `factor` above 1 shows less, larger. `at`: the point that stays where it is, as parts of the element, 0 to 1. */
+export function zoomed(view: Rect, size: Size, factor: number, at: { readonly x: number; readonly y: number }): Rect {
+  const scale = Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, (size.width / view.width) * factor));
+  const [width, height] = [size.width / scale, size.height / scale];
+  return { x: view.x + (view.width - width) * at.x, y: view.y + (view.height - height) * at.y, width, height };
+}
+
+/** By pixels of the screen. */
+export function panned(view: Rect, size: Size, dx: number, dy: number): Rect {
+  const perPixel = view.width / size.width;
+  return { ...view, x: view.x - dx * perPixel, y: view.y - dy * perPixel };
+}
+
+/** The view as it is where the box is in sight, else moved to it. */
+export function showing(view: Rect, box: Rect): Rect {
+  const seen =
+    box.x >= view.x &&
+    box.y >= view.y &&
+    box.x + box.width <= view.x + view.width &&
+    box.y + box.height <= view.y + view.height;
+  if (seen) return view;
+  return { ...view, x: box.x + box.width / 2 - view.width / 2, y: box.y + box.height / 2 - view.height / 2 };
+}
+
+function around(x: number, y: number, { width, height }: Size, scale: number): Rect {
+  return { x: x - width / scale / 2, y: y - height / scale / 2, width: width / scale, height: height / scale };
+}
