@@ -64,13 +64,23 @@ export function standingOf(policies: CompiledPolicies, scope: Scope, find: FindC
       return applied.length === 0 ? [] : [{ level, applied }];
     });
     const isolation = anyOf(levels, ({ applied }) => anyOf(applied, ({ isolates }) => isolates));
-    return levels.length === 0 ? [] : [{ tier, levels, isolation }];
+    const counted = isolation === 'no' ? withoutMerged(levels) : levels;
+    return counted.length === 0 ? [] : [{ tier, levels: counted, isolation }];
   });
   return { tiers, unreadable: unreadableFor(policies, scope) };
 }
 
 function lookThrough(subject: PodEndpoint): (level: CompiledLevel) => readonly CompiledPolicy[] {
   return (level) => candidatesOf(level, subject);
+}
+
+/** Rules that only join what other policies allow are nothing where no other isolates. */
+function withoutMerged(levels: readonly AppliedLevel[]): readonly AppliedLevel[] {
+  const isMerged = ({ policy, isolates }: Applied) => policy.api === 'networking-v1' && isolates === 'no';
+  return levels.flatMap(({ level, applied }) => {
+    const kept = applied.filter((one) => !isMerged(one));
+    return kept.length === 0 ? [] : [{ level, applied: kept }];
+  });
 }
 
 export function candidatesOf({ byNamespace }: CompiledLevel, { namespace }: PodEndpoint): readonly CompiledPolicy[] {
@@ -112,7 +122,7 @@ export function effectOf(
   if (refused !== undefined) return none(`but has no effect on ${data.title}: ${refused}`);
   const { declared, isolates, rules } = policy.sections[direction];
   const doubt = doubtAbout(policy, profile);
-  const sure = certaintyOf(doubt === undefined);
+  const sure = doubt === undefined ? 'yes' : 'unknown';
   if (declared) return { kind: 'applies', section: { isolates: both(sure, certaintyOf(isolates)), rules, doubt } };
   if (policy.api !== 'networking-v1' || rules.length === 0) return none(`not for ${direction}`);
   switch (semantics.policyTypes) {

@@ -9,7 +9,7 @@ import type { Dataplane } from './profiles/dataplane.ts';
 import type { Profile, Semantics } from './profiles/profile.ts';
 import { UPSTREAM } from './profiles/upstream.ts';
 import type { RuleQuestion } from './rule-question.ts';
-import { judgeExempt, tiersForHairpin } from './set-apart.ts';
+import { judgeExempt, readingsOf } from './set-apart.ts';
 import { walkTiers } from './walk.ts';
 
 export function evaluate(policies: CompiledPolicies, query: PolicyQuery, dataplane: Dataplane = UPSTREAM): Verdict {
@@ -83,6 +83,26 @@ export function judgeDirection(
 
 function judgePod(source: PolicySource, question: RuleQuestion): DirectionVerdict {
   const standing = source.standingOf(question);
+  const { direction, query, profile } = question;
+  const { serviceTraffic } = profile.semantics;
+  const isUnsettled = direction === 'egress' && query.via !== undefined && serviceTraffic === 'unknown';
+  return isUnsettled ? judgeBothReadings(source, standing, question) : judgeStanding(source, standing, question);
+}
+
+/** Where nobody says what a connection to a Service is judged by, only what both readings say is certain. */
+function judgeBothReadings(source: PolicySource, standing: Standing, question: RuleQuestion): DirectionVerdict {
+  const { profile } = question;
+  const read = (serviceTraffic: Semantics['serviceTraffic']) => {
+    const semantics = { ...profile.semantics, serviceTraffic };
+    return judgeStanding(source, standing, { ...question, profile: { ...profile, semantics } });
+  };
+  const byBackend = read('backend');
+  if (byBackend.kind === read('service-address').kind) return byBackend;
+  const reason = `nobody documents whether ${profile.data.title} judges by the Service or by the pod behind it`;
+  return { ...byBackend, kind: 'unknown', rules: [], reason };
+}
+
+function judgeStanding(source: PolicySource, standing: Standing, question: RuleQuestion): DirectionVerdict {
   const { tiers, unreadable } = standing;
   const isolated = tiers.some(({ isolation }) => isolation === 'yes');
   const exemption = exemptionOf(question);
@@ -94,27 +114,21 @@ function judgePod(source: PolicySource, question: RuleQuestion): DirectionVerdic
     const reason = unreadable[0]?.reason ?? '';
     return { kind: 'unknown', isolated, by, rules: [], reason: `${by.join(', ')} ${reason}` };
   }
-  const { verdict: ofRules, canDeny } = judgeRules(source, tiersForHairpin(tiers, question), question);
+  const { verdict: ofRules, canDeny } = judgeReadings(source, tiers, question);
   const verdict = ofRules.isolated === isolated ? ofRules : { ...ofRules, isolated };
-  if (!canDeny && !isolated) return verdict;
+  if (!canDeny && tiers.every(({ isolation }) => isolation === 'no')) return verdict;
   const undocumented = undocumentedAbout(question, verdict);
   return undocumented === undefined ? verdict : { ...verdict, kind: 'unknown', rules: [], reason: undocumented };
 }
 
-/** Where nobody says what a connection to a Service is judged by, only what both readings say is certain. */
-function judgeRules(source: PolicySource, tiers: readonly AppliedTier[], question: RuleQuestion): TiersVerdict {
-  const { direction, query, profile } = question;
-  if (direction === 'ingress' || query.via === undefined || profile.semantics.serviceTraffic !== 'unknown') {
-    return source.judgeTiers(tiers, withExceptions(tiers, question));
-  }
-  const read = (serviceTraffic: Semantics['serviceTraffic']) => {
-    const semantics = { ...profile.semantics, serviceTraffic };
-    return judgeRules(source, tiers, { ...question, profile: { ...profile, semantics } });
-  };
-  const byBackend = read('backend');
-  if (byBackend.verdict.kind === read('service-address').verdict.kind) return byBackend;
-  const reason = `nobody documents whether ${profile.data.title} judges by the Service or by the pod behind it`;
-  return { verdict: { ...byBackend.verdict, kind: 'unknown', rules: [], reason }, canDeny: true };
+/** What the rules say in each way in which they may count; `unknown` where that is not the same. */
+function judgeReadings(source: PolicySource, tiers: readonly AppliedTier[], question: RuleQuestion): TiersVerdict {
+  const [first, ...others] = readingsOf(tiers, question);
+  const judge = (counted: readonly AppliedTier[]) => source.judgeTiers(counted, withExceptions(counted, question));
+  const counted = judge(first);
+  const { kind } = counted.verdict;
+  if (others.every((other) => judge(other).verdict.kind === kind)) return counted;
+  return { verdict: { ...counted.verdict, kind: 'unknown', rules: [] }, canDeny: true };
 }
 
 function couldDeny(section: ReturnType<typeof sectionFor>): boolean {

@@ -27,12 +27,19 @@ function aboutSubject({ query, ...question }: RuleQuestion): RuleQuestion {
 }
 
 function matchParts(rule: CompiledRule, question: RuleQuestion): Certainty {
-  const ports = new Map(kindsBeside(rule).map((beside) => [beside, matchPortsBeside(rule, question, beside)]));
-  if ([...ports.values()].every((match) => match === 'no')) return 'no';
-  return anyOf(peersOf(rule), (peer) => {
-    const match = ports.get(besideOf(peer)) ?? 'no';
-    return match === 'no' ? 'no' : both(match, matchPeerOf(rule, peer, question));
-  });
+  if (!readsPortsAlike(question)) {
+    return anyOf(peersOf(rule), (peer) => {
+      const ports = matchPortsBeside(rule, question, besideOf(peer));
+      return ports === 'no' ? 'no' : both(ports, matchPeerOf(rule, peer, question));
+    });
+  }
+  const ports = matchPortsBeside(rule, question, 'selectors');
+  return ports === 'no' ? 'no' : both(ports, matchPeers(rule, question));
+}
+
+/** Beside selectors and beside addresses: so that they need be asked only once. */
+function readsPortsAlike(question: RuleQuestion): boolean {
+  return question.profile.semantics.namedPorts !== 'beside-selectors' && serviceSeen(question) === undefined;
 }
 
 const EVERYTHING: readonly CompiledPeer[] = [{ kind: 'everything' }];

@@ -1,7 +1,7 @@
 // Traffic of a pod with its own node or, through a Service, with itself: NetworkPolicy sets it apart, other APIs may not.
 import { uniqueSorted } from '../base/order.ts';
 import type { Applied, AppliedTier, Standing } from './applicable.ts';
-import { anyOf, both, type Certainty } from './certainty.ts';
+import { anyOf, both, type Certainty, not } from './certainty.ts';
 import type { PolicyApi } from './compiled.ts';
 import { judgeWalk, notIsolated } from './judge-walk.ts';
 import type { DirectionVerdict } from './model.ts';
@@ -64,13 +64,21 @@ function withoutAllows(tiers: readonly AppliedTier[], question: RuleQuestion): r
 }
 
 /**
- * The policies as they count for a pod that reaches itself by a Service, where the dataplane does not say: "A Pod
- * connecting to a Service IP that the service proxy load-balances back to the same Pod is subject to
- * ClusterNetworkPolicy" (API overview, v1alpha2); for other APIs that is left open (issue 343).
+ * The policies as they may count, one way or another. Where the dataplane does not say what becomes of a pod that reaches
+ * itself by a Service: "A Pod connecting to a Service IP that the service proxy load-balances back to the same Pod is
+ * subject to ClusterNetworkPolicy" (API overview, v1alpha2); for other APIs that is left open (issue 343).
  */
-export function tiersForHairpin(tiers: readonly AppliedTier[], question: RuleQuestion): readonly AppliedTier[] {
-  if (!isUndocumentedHairpin(question)) return tiers;
-  return withCertainty(tiers, (api) => (api === 'cluster-v1alpha2' ? 'yes' : 'unknown'));
+export function readingsOf(
+  tiers: readonly AppliedTier[],
+  question: RuleQuestion,
+): readonly [readonly AppliedTier[], ...(readonly AppliedTier[])[]] {
+  if (!isUndocumentedHairpin(question)) return [tiers];
+  // What is set apart together is so in one reading, and not in the other.
+  const read = (apart: Certainty) =>
+    withCertainty(tiers, (api) =>
+      api === 'cluster-v1alpha2' ? 'yes' : REACH[api] === 'nothing' ? not(apart) : 'unknown',
+    );
+  return [read('no'), read('yes')];
 }
 
 export function isUndocumentedHairpin({ subject, peer, query, profile }: RuleQuestion): boolean {

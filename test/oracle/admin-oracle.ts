@@ -56,10 +56,13 @@ function play(world: OracleWorld, connection: AdminConnection, { direction, choo
   if (itself && !throughService) return open;
   const ownNode = hostOf(peer) === subject.node;
   const table: Table = { world, connection, peer, direction, choose };
+  // One dataplane sets a pod's traffic with itself apart from all NetworkPolicies, or from none.
+  let setsApart: boolean | undefined;
   const policies = world.policies.map(dict).filter((policy) => {
     if (policy.kind === 'NetworkPolicy') {
       if (ownNode || networkPolicies(table, [policy], itself) === undefined) return false;
-      return !itself || choose(2) === 0;
+      if (itself) setsApart ??= choose(2) === 1;
+      return setsApart !== true;
     }
     if (!selectsPod(world, dict(dict(policy.spec).subject), subject)) return false;
     const isSettled = policy.kind === 'ClusterNetworkPolicy' ? !ownNode : !ownNode && !itself;

@@ -20,32 +20,35 @@ const labels = fc.dictionary(fc.constantFrom(...KEYS), fc.constantFrom(...VALUES
   maxKeys: 2,
   noNullPrototype: true,
 });
-const address = fc.tuple(fc.constantFrom(0, 1, 128), fc.constantFrom(1, 2, 200)).map(([c, d]) => `10.0.${c}.${d}`);
+const v4Address = fc.tuple(fc.constantFrom(0, 1, 128), fc.constantFrom(1, 2, 200)).map(([c, d]) => `10.0.${c}.${d}`);
 
-const pod: fc.Arbitrary<OraclePod> = fc.record({
-  kind: fc.constant('pod' as const),
-  namespace: fc.constantFrom(...NAMESPACES),
-  name: fc.constantFrom('a', 'b', 'c'),
-  labels,
-  address,
-  ports: fc.array(
-    fc.record({
-      name: fc.option(fc.constantFrom(...PORT_NAMES), { nil: undefined }),
-      protocol: fc.constantFrom(...PROTOCOLS),
-      port: fc.constantFrom(...PORTS),
-    }),
-    { maxLength: 3 },
-  ),
-  hostNetwork: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
-  node: fc.constantFrom(...NODES),
-});
+const podOf = (address: fc.Arbitrary<string>): fc.Arbitrary<OraclePod> =>
+  fc.record({
+    kind: fc.constant('pod' as const),
+    namespace: fc.constantFrom(...NAMESPACES),
+    name: fc.constantFrom('a', 'b', 'c'),
+    labels,
+    address,
+    ports: fc.array(
+      fc.record({
+        name: fc.option(fc.constantFrom(...PORT_NAMES), { nil: undefined }),
+        protocol: fc.constantFrom(...PROTOCOLS),
+        port: fc.constantFrom(...PORTS),
+      }),
+      { maxLength: 3 },
+    ),
+    hostNetwork: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+    node: fc.constantFrom(...NODES),
+  });
 
-const node: fc.Arbitrary<OracleParty> = fc.record({
-  kind: fc.constant('node' as const),
-  name: fc.constantFrom(...NODES),
-  address,
-});
-const outside: fc.Arbitrary<OracleParty> = fc.record({ kind: fc.constant('address' as const), address });
+const nodeOf = (address: fc.Arbitrary<string>): fc.Arbitrary<OracleParty> =>
+  fc.record({
+    kind: fc.constant('node' as const),
+    name: fc.constantFrom(...NODES),
+    address,
+  });
+const outsideOf = (address: fc.Arbitrary<string>): fc.Arbitrary<OracleParty> =>
+  fc.record({ kind: fc.constant('address' as const), address });
 
 /** Present, null or left out. */
 function optional<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null | undefined> {
@@ -84,7 +87,7 @@ function selector(keys: readonly string[], values: readonly string[]): fc.Arbitr
 const podSelector = selector(KEYS, VALUES);
 const namespaceSelector = selector([...KEYS, 'kubernetes.io/metadata.name'], [...VALUES, ...NAMESPACES]);
 
-const ipBlock = fc.constantFrom<Json>(
+const v4Block = fc.constantFrom<Json>(
   { cidr: '0.0.0.0/0' },
   { cidr: '10.0.0.0/16', except: [] },
   { cidr: '10.0.0.0/23', except: ['10.0.1.0/24'] },
@@ -93,13 +96,14 @@ const ipBlock = fc.constantFrom<Json>(
   { cidr: '10.0.0.9/24' },
 );
 
-const peer: fc.Arbitrary<Json> = fc.oneof(
-  fc.record({ podSelector }),
-  fc.record({ namespaceSelector }),
-  fc.record({ podSelector, namespaceSelector }),
-  fc.record({ podSelector: fc.constant(null), namespaceSelector }),
-  fc.record({ ipBlock }),
-);
+const peerOf = (ipBlock: fc.Arbitrary<Json>): fc.Arbitrary<Json> =>
+  fc.oneof(
+    fc.record({ podSelector }),
+    fc.record({ namespaceSelector }),
+    fc.record({ podSelector, namespaceSelector }),
+    fc.record({ podSelector: fc.constant(null), namespaceSelector }),
+    fc.record({ ipBlock }),
+  );
 
 const port: fc.Arbitrary<Json> = fc.oneof(
   written(
@@ -111,56 +115,74 @@ const port: fc.Arbitrary<Json> = fc.oneof(
   fc.record({ protocol: fc.constantFrom(...PROTOCOLS), port: fc.constant(80), endPort: fc.constantFrom(80, 81, 443) }),
 );
 
-function rules(peersField: 'from' | 'to'): fc.Arbitrary<Json> {
+function rules(peersField: 'from' | 'to', peer: fc.Arbitrary<Json>): fc.Arbitrary<Json> {
   const peers = optional(fc.array(peer, { maxLength: 2 }));
   const ports = optional(fc.array(port, { maxLength: 2 }));
   return fc.array(written(fc.record({ [peersField]: peers, ports })), { maxLength: 2 });
 }
 
-const policySpec = written(
-  fc.record({
-    podSelector: optional(podSelector),
-    policyTypes: optional(fc.subarray(['Ingress', 'Egress'])),
-    ingress: optional(rules('from')),
-    egress: optional(rules('to')),
-  }),
-);
-
-const policies = fc
-  .array(fc.record({ namespace: optional(fc.constantFrom(...NAMESPACES)), spec: policySpec }), { maxLength: 5 })
-  .map((specs) =>
-    specs.map(({ namespace, spec }, index) => ({
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: { name: `p${index}`, ...(namespace === undefined ? {} : { namespace }) },
-      spec,
-    })),
+const policySpecOf = (peer: fc.Arbitrary<Json>) =>
+  written(
+    fc.record({
+      podSelector: optional(podSelector),
+      policyTypes: optional(fc.subarray(['Ingress', 'Egress'])),
+      ingress: optional(rules('from', peer)),
+      egress: optional(rules('to', peer)),
+    }),
   );
+
+const policiesOf = (peer: fc.Arbitrary<Json>) =>
+  fc
+    .array(fc.record({ namespace: optional(fc.constantFrom(...NAMESPACES)), spec: policySpecOf(peer) }), {
+      maxLength: 5,
+    })
+    .map((specs) =>
+      specs.map(({ namespace, spec }, index) => ({
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: `p${index}`, ...(namespace === undefined ? {} : { namespace }) },
+        spec,
+      })),
+    );
 
 const namespaces = fc.record({ default: labels, shop: labels, pay: labels });
 
-export const policyClusters: fc.Arbitrary<PolicyCluster> = fc
-  .record({
-    namespaces,
-    policies,
-    pods: fc.uniqueArray(pod, { minLength: 1, maxLength: 4, selector: (one) => `${one.namespace}/${one.name}` }),
-    others: fc.array(fc.oneof(node, outside), { maxLength: 3 }),
-    asked: fc.array(
-      fc.record({
-        client: fc.nat(),
-        server: fc.nat(),
-        protocol: fc.constantFrom(...PROTOCOLS, 'ICMP'),
-        port: fc.constantFrom(...PORTS),
+/** Of what addresses the parties have, and what blocks the policies name. */
+export interface AddressChoice {
+  readonly address: fc.Arbitrary<string>;
+  readonly ipBlock: fc.Arbitrary<Json>;
+}
+
+export const policyClusters: fc.Arbitrary<PolicyCluster> = policyClustersOf({ address: v4Address, ipBlock: v4Block });
+
+export function policyClustersOf({ address, ipBlock }: AddressChoice): fc.Arbitrary<PolicyCluster> {
+  return fc
+    .record({
+      namespaces,
+      policies: policiesOf(peerOf(ipBlock)),
+      pods: fc.uniqueArray(podOf(address), {
+        minLength: 1,
+        maxLength: 4,
+        selector: (one) => `${one.namespace}/${one.name}`,
       }),
-      { minLength: 10, maxLength: 10 },
-    ),
-  })
-  .map(({ namespaces: labelled, policies: manifests, pods, others, asked }) => {
-    const parties = [...pods, ...others];
-    const at = (index: number): OracleParty =>
-      parties[index % parties.length] ?? pods[0] ?? { kind: 'address', address: '10.0.0.1' };
-    const connections = asked.map(({ client, server, protocol, port: number }) => {
-      return { client: at(client), server: at(server), protocol, port: protocol === 'ICMP' ? 0 : number };
+      others: fc.array(fc.oneof(nodeOf(address), outsideOf(address)), { maxLength: 3 }),
+      asked: fc.array(
+        fc.record({
+          client: fc.nat(),
+          server: fc.nat(),
+          protocol: fc.constantFrom(...PROTOCOLS, 'ICMP'),
+          port: fc.constantFrom(...PORTS),
+        }),
+        { minLength: 10, maxLength: 10 },
+      ),
+    })
+    .map(({ namespaces: labelled, policies: manifests, pods, others, asked }) => {
+      const parties = [...pods, ...others];
+      const at = (index: number): OracleParty =>
+        parties[index % parties.length] ?? pods[0] ?? { kind: 'address', address: '10.0.0.1' };
+      const connections = asked.map(({ client, server, protocol, port: number }) => {
+        return { client: at(client), server: at(server), protocol, port: protocol === 'ICMP' ? 0 : number };
+      });
+      return { world: { namespaces: labelled, policies: manifests }, parties, connections };
     });
-    return { world: { namespaces: labelled, policies: manifests }, parties, connections };
-  });
+}

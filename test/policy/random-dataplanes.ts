@@ -35,22 +35,48 @@ function oneOf<T>(values: readonly T[]): fc.Arbitrary<T> {
   return fc.constantFrom(...values);
 }
 
-const semantics: fc.Arbitrary<Semantics> = fc.record(
-  Object.fromEntries(Object.entries(VALUES).map(([name, values]) => [name, oneOf<unknown>(values)])),
-) as fc.Arbitrary<Semantics>;
+/** With every value that `keeps` keeps. */
+function randomSemantics(keeps: (value: string) => boolean): fc.Arbitrary<Semantics> {
+  const values = Object.entries<readonly string[]>(VALUES).map(([name, all]) => [name, oneOf(all.filter(keeps))]);
+  return fc.record(Object.fromEntries(values)) as fc.Arbitrary<Semantics>;
+}
+
+const semantics = randomSemantics(() => true);
+const settledSemantics = randomSemantics((value) => value !== 'unknown');
 
 /** Mostly enforced, as else nothing is asked. */
 const apis = fc.record(
   Object.fromEntries(APIS.map((api) => [api, oneOf(['enforced', 'enforced', 'enforced', 'not-enforced', 'unknown'])])),
 ) as fc.Arbitrary<Profile['apis']>;
 
-const profile: fc.Arbitrary<Profile> = fc
-  .record({ semantics, apis, metadataService: fc.boolean() })
-  .map(({ metadataService, ...settled }) => ({
+type Settled = Pick<Profile, 'semantics' | 'apis'>;
+
+function profileOf(settled: fc.Arbitrary<Settled>): fc.Arbitrary<Profile> {
+  return fc.tuple(settled, fc.boolean()).map(([parts, metadataService]) => ({
     ...PLAIN,
-    ...settled,
+    ...parts,
     data: { ...PLAIN.data, alwaysAllowed: metadataService ? [{ is: '10.0.1.0/24', source: 'random' }] : [] },
   }));
+}
+
+const profile = profileOf(fc.record({ semantics, apis }));
+export const randomProfile = profile;
+
+/** Nothing is unknown, and rules are mostly enforced. */
+export const settledProfile = profileOf(
+  fc.tuple(settledSemantics, fc.nat(9)).map(([switches, one]) => ({
+    apis: PLAIN.apis,
+    semantics: one === 0 ? switches : { ...switches, ingressRules: 'enforced', egressRules: 'enforced' },
+  })),
+);
+
+/** Exactly one switch is unknown. */
+export const oneUnknown = fc
+  .tuple(settledProfile, fc.constantFrom(...Object.keys(VALUES), 'api'))
+  .map(([settled, name]): Profile => {
+    if (name === 'api') return { ...settled, apis: { ...settled.apis, 'networking-v1': 'unknown' } };
+    return { ...settled, semantics: { ...settled.semantics, [name]: 'unknown' } };
+  });
 
 /** Pods of node `n2` have the second profile. */
 function twoDataplanes(first: Profile, second: Profile): Dataplane {
