@@ -1,7 +1,5 @@
 // What a snapshot keeps of each kind of object, and what damage costs.
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parsePolicyDocuments } from '../../lib/sources/parse-policies.ts';
 import { parseSnapshot } from '../../lib/sources/parse-snapshot.ts';
 
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { team: 'a' } } };
@@ -381,21 +379,6 @@ describe('parseSnapshot, other objects', () => {
     ]);
   });
 
-  it('keeps what policies refer to, told apart by group', () => {
-    const object = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: 'x' } });
-    const kept = [
-      object('projectcalico.org/v3', 'Tier'),
-      object('crd.projectcalico.org/v1', 'GlobalNetworkSet'),
-      object('crd.projectcalico.org/v1', 'NetworkSet'),
-      object('cilium.io/v2alpha1', 'CiliumCIDRGroup'),
-    ];
-    const others = [object('crd.antrea.io/v1beta1', 'Tier'), object('projectcalico.org/v3', 'IPPool')];
-
-    const { snapshot } = parse(...kept, ...others);
-
-    expect(snapshot.policies.map(({ manifest }) => manifest)).toEqual(kept);
-  });
-
   it.each([
     ['no pods', { kind: 'List', items: [NAMESPACE] }, ['the snapshot holds no pods']],
     ['nothing', { kind: 'List', items: [] }, ['the snapshot holds no pods', 'the snapshot holds no namespaces']],
@@ -403,62 +386,5 @@ describe('parseSnapshot, other objects', () => {
     const { diagnostics } = parseSnapshot({ text: JSON.stringify(list), source: 's', timeSeconds: 0 });
 
     expect(diagnostics.map(({ message }) => message)).toEqual(messages);
-  });
-});
-
-describe('parsePolicyDocuments', () => {
-  it('reads policies from several documents with their lines, and nothing else', () => {
-    const text = 'kind: Deployment\n---\nkind: NetworkPolicy\n---\nkind: List\nitems:\n- kind: AdminNetworkPolicy\n';
-    const { documents, diagnostics } = parsePolicyDocuments({ text, source: 'p.yaml' });
-
-    expect(diagnostics).toEqual([]);
-    expect(documents.map(({ place }) => place.line)).toEqual([3, 7]);
-  });
-
-  it('refuses one that is nested deeper than anything Kubernetes stores', () => {
-    const text = `{"kind":"NetworkPolicy","spec":${'['.repeat(100)}${']'.repeat(100)}}`;
-    const { documents, diagnostics } = parsePolicyDocuments({ text, source: 'p.json' });
-
-    expect(documents).toEqual([]);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['policy-too-deep']);
-  });
-
-  it('reports a document that cannot be read and goes on', () => {
-    const { documents, diagnostics } = parsePolicyDocuments({
-      text: 'kind: NetworkPolicy\nkind: NetworkPolicy\n---\nkind: NetworkPolicy\n',
-      source: 'p.yaml',
-    });
-
-    expect(documents).toHaveLength(1);
-    expect(diagnostics).toMatchObject([{ code: 'duplicate-key', level: 'error', place: { line: 2 } }]);
-  });
-});
-
-const EXPORTS = '../shared/fixtures/kubectl/kube-router';
-
-describe.skipIf(!existsSync(EXPORTS))('parseSnapshot, exports of kube-router (skipped where absent)', () => {
-  const parseFile = (name: string) =>
-    parseSnapshot({ text: readFileSync(`${EXPORTS}/${name}`, 'utf8'), source: name, timeSeconds: 0 });
-
-  it('reads pods of two families', () => {
-    const { snapshot } = parseFile('pods.yaml');
-
-    expect(snapshot.pods.map(({ meta, addresses }) => [meta.name, ...addresses])).toContainEqual([
-      'whoami-nflzk',
-      '10.242.1.4',
-      '2001:db8:42:1001::4',
-    ]);
-  });
-
-  it.each([
-    ['pods.yaml', 'pods'],
-    ['nodes.yaml', 'nodes'],
-    ['services.yaml', 'services'],
-    ['networkpolicy.yaml', 'policies'],
-  ] as const)('reads %s without damage', (name, list) => {
-    const { snapshot, diagnostics } = parseFile(name);
-
-    expect(snapshot[list].length).toBeGreaterThan(0);
-    expect(diagnostics.filter(({ code }) => code !== 'snapshot-incomplete')).toEqual([]);
   });
 });

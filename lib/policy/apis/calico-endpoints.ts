@@ -1,9 +1,10 @@
 // Whom the selectors of a Calico rule name: pods, and the addresses of the network sets that they match.
-import { type Labels, NAMESPACE_NAME_LABEL } from '../../sources/kubernetes-objects.ts';
+import type { Labels } from '../../sources/kubernetes-objects.ts';
 import { both, type Certainty, certaintyOf } from '../certainty.ts';
 import type { CompiledPeer, CompiledPods, PeerNamespaces } from '../compiled.ts';
 import { calicoSetLabels } from '../label-view.ts';
-import { matchSelector, ownLabels, type Selector, someLabels } from '../selector.ts';
+import { namespaceView } from '../pod-match.ts';
+import { matchSelector, type Selector } from '../selector.ts';
 import type { NetworkSet } from './calico-network-sets.ts';
 import { selectsNothing } from './calico-selector.ts';
 
@@ -54,9 +55,7 @@ function isInScope({ namespace }: NetworkSet, { namespaces, global }: EndpointSc
   if (namespace === undefined) return global;
   if (namespaces.kind === 'all') return 'yes';
   if (namespaces.kind === 'own') return certaintyOf(namespace === namespaces.namespace);
-  const listed = world.namespaces.get(namespace);
-  const labels = listed === undefined ? someLabels({ [NAMESPACE_NAME_LABEL]: namespace }) : ownLabels(listed);
-  return matchSelector(namespaces.selector, labels);
+  return matchSelector(namespaces.selector, namespaceView(namespace, world.namespaces));
 }
 
 function matchSet(set: NetworkSet, selector: Selector, { namespaces }: CalicoWorld): Certainty {

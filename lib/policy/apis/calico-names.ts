@@ -5,6 +5,7 @@ import { type Cursor, isAbsent, isObject, propertyOf, reportInvalid } from './ma
 /** The API server's form, and that of the custom resources behind it; their specs are the same. */
 export const CALICO_VERSIONS: readonly string[] = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'];
 export const DEFAULT_NAMESPACE = 'default';
+export const DEFAULT_TIER_NAME = 'default';
 
 export function isCalicoGroup(apiVersion: string): boolean {
   return apiVersion.startsWith('projectcalico.org/') || apiVersion.startsWith('crd.projectcalico.org/');
@@ -50,10 +51,13 @@ export function readLabels(cursor: Cursor): Readonly<Record<string, string>> {
   );
 }
 
-/** In the custom resources the names of the default tier's policies carry its name as a prefix. */
-export function policyName(name: string, tier: string): string {
+/** In the custom resources the names of the default tier's policies carry its name as a prefix: "default.allow-dns". */
+export function policyName({
+  apiVersion,
+  name,
+  tier,
+}: { readonly [K in 'apiVersion' | 'name' | 'tier']: string }): string {
   const prefix = `${DEFAULT_TIER_NAME}.`;
-  return tier === DEFAULT_TIER_NAME && name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  const isStored = apiVersion.startsWith('crd.') && tier === DEFAULT_TIER_NAME;
+  return isStored && name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
-
-const DEFAULT_TIER_NAME = 'default';

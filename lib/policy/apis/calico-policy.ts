@@ -7,6 +7,7 @@ import { OF_NAMESPACES, readAccountSelector, readEndpointSelector } from './cali
 import {
   CALICO_VERSIONS,
   DEFAULT_NAMESPACE,
+  DEFAULT_TIER_NAME,
   type ObjectName,
   policyName,
   readName,
@@ -44,17 +45,11 @@ const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 const TYPES: Readonly<Record<Direction, string>> = { ingress: 'Ingress', egress: 'Egress' };
 const ROOT_FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 const SPEC_FIELDS = [
-  'tier',
-  'order',
-  'ingress',
-  'egress',
-  'selector',
-  'types',
-  'serviceAccountSelector',
-  'performanceHints',
+  ...['tier', 'order', 'ingress', 'egress', 'selector', 'types'],
+  ...['serviceAccountSelector', 'performanceHints'],
 ];
-const GLOBAL_FIELDS = [...SPEC_FIELDS, 'doNotTrack', 'preDNAT', 'applyOnForward', 'namespaceSelector'];
-const HOST_SWITCHES = ['doNotTrack', 'preDNAT'];
+const HOST_SWITCHES = ['applyOnForward', 'doNotTrack', 'preDNAT'];
+const GLOBAL_FIELDS = [...SPEC_FIELDS, ...HOST_SWITCHES, 'namespaceSelector'];
 
 interface Kind {
   readonly kind: 'NetworkPolicy' | 'GlobalNetworkPolicy';
@@ -66,38 +61,44 @@ const GLOBAL: Kind = { kind: 'GlobalNetworkPolicy', fields: GLOBAL_FIELDS };
 
 export function readCalicoPolicy(document: PolicyDocument, context: CalicoContext): CalicoPolicyReading {
   const root = rootOf(document);
+  const written = readName(root);
+  const place = readPlace(root, written);
+  const { spec, namespace } = place;
+  const tier = readTierName(spec);
+  const apiVersion = String(propertyOf(root, 'apiVersion').value);
+  const name = nameOf(place, policyName({ apiVersion, name: written.name ?? '?', tier }));
+  const reading = { name, written };
+  const parts = readParts(place, context);
+  const { subjects, sections } = parts;
+  const field = HOST_SWITCHES.find((one) => readSwitch(propertyOf(spec, one)) && one !== 'applyOnForward');
+  if (root.problems.length > 0) {
+    return { ...reading, kind: 'unreadable', policy: remains(document, name, place), problems: root.problems };
+  }
+  const directions = DIRECTIONS.filter((direction) => sections[direction].declared);
+  const unsure = (reason: string): UnreadablePolicy => ({ name, api: 'calico', subjects, directions, reason });
+  if (field !== undefined) return { ...reading, kind: 'hosts', policy: unsure(hostsReason(field)), field };
+  const tierPlace = context.tiers.get(tier);
+  if (tierPlace === undefined) {
+    return { ...reading, kind: 'no-tier', policy: unsure(`is in the tier ${tier}, whose place is not known`), tier };
+  }
+  const policy: CompiledPolicy = { name, api: 'calico', namespace, tier: tierPlace, matching: 'first-rule', ...parts };
+  return { ...reading, kind: 'policy', policy };
+}
+
+function readPlace(root: Cursor, { namespace }: ObjectName): Place {
   const kind = propertyOf(root, 'kind').value === GLOBAL.kind ? GLOBAL : NAMESPACED;
   checkFields(root, ROOT_FIELDS);
   const version = propertyOf(root, 'apiVersion');
   if (!CALICO_VERSIONS.some((one) => one === version.value)) reportInvalid(version, CALICO_VERSIONS.join(' or '));
-  const written = readName(root);
   const spec = propertyOf(root, 'spec');
   if (isAbsent(spec)) reportMissing(root, 'spec');
   else checkFields(spec, kind.fields);
-  const place: Place = {
-    kind,
-    spec,
-    namespace: kind === GLOBAL ? undefined : (written.namespace ?? DEFAULT_NAMESPACE),
-  };
-  const tier = readTierName(spec);
-  const name = nameOf(place, policyName(written.name ?? '?', tier));
-  const reading = { name, written };
-  const parts = readParts(place, context);
-  const { subjects, sections } = parts;
-  const directions = DIRECTIONS.filter((direction) => sections[direction].declared);
-  const other = (reason: string): UnreadablePolicy => ({ name, api: 'calico', subjects, directions, reason });
-  if (root.problems.length > 0) {
-    return { ...reading, kind: 'unreadable', policy: remains(document, name, place), problems: root.problems };
-  }
-  const field = HOST_SWITCHES.find((one) => propertyOf(spec, one).value === true);
-  if (field !== undefined) return { ...reading, kind: 'hosts', policy: other(hostsReason(field)), field };
-  const tierPlace = context.tiers.get(tier);
-  if (tierPlace === undefined) {
-    return { ...reading, kind: 'no-tier', policy: other(`is in the tier ${tier}, whose place is not known`), tier };
-  }
-  const { namespace } = place;
-  const policy: CompiledPolicy = { name, api: 'calico', namespace, tier: tierPlace, matching: 'first-rule', ...parts };
-  return { ...reading, kind: 'policy', policy };
+  return { kind, spec, namespace: kind === GLOBAL ? undefined : (namespace ?? DEFAULT_NAMESPACE) };
+}
+
+function readSwitch(cursor: Cursor): boolean {
+  if (!isAbsent(cursor) && typeof cursor.value !== 'boolean') reportInvalid(cursor, 'true or false');
+  return cursor.value === true;
 }
 
 /**
@@ -122,7 +123,7 @@ function nameOf({ kind, namespace }: Place, name: string): string {
 function readTierName(spec: Cursor): string {
   const tier = propertyOf(spec, 'tier');
   if (!isAbsent(tier) && typeof tier.value !== 'string') reportInvalid(tier, 'the name of a tier');
-  return textIn(tier) ?? 'default';
+  return textIn(tier) ?? DEFAULT_TIER_NAME;
 }
 
 function readParts(place: Place, { world }: CalicoContext): Pick<CompiledPolicy, 'subjects' | 'order' | 'sections'> {

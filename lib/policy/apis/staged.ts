@@ -1,6 +1,6 @@
 // Calico's staged policies: never enforced, and what they would be if they were.
 import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
-import { DEFAULT_NAMESPACE, isCalicoGroup, policyName, rootOf, textIn } from './calico-names.ts';
+import { DEFAULT_NAMESPACE, DEFAULT_TIER_NAME, isCalicoGroup, policyName, rootOf, textIn } from './calico-names.ts';
 import { isObject, propertyOf } from './manifest-reader.ts';
 import type { PolicyReader } from './policy-reader.ts';
 
@@ -71,9 +71,9 @@ function identify(document: PolicyDocument): {
   const metadata = propertyOf(root, 'metadata');
   const isGlobal = kind.includes('Global');
   const namespace = isGlobal ? undefined : (textIn(propertyOf(metadata, 'namespace')) ?? DEFAULT_NAMESPACE);
-  const tier = textIn(propertyOf(propertyOf(root, 'spec'), 'tier')) ?? 'default';
+  const tier = textIn(propertyOf(propertyOf(root, 'spec'), 'tier')) ?? DEFAULT_TIER_NAME;
   const written = textIn(propertyOf(metadata, 'name')) ?? '?';
-  const name = isCalicoGroup(apiVersion) ? policyName(written, tier) : written;
+  const name = isCalicoGroup(apiVersion) ? policyName({ apiVersion, name: written, tier }) : written;
   const group = isCalicoGroup(apiVersion) ? 'calico' : apiVersion;
   return { key: `${group} ${kind} ${namespace ?? ''}/${name}`, namespace, name };
 }

@@ -83,6 +83,7 @@ describe('a policy that cannot be read', () => {
       'not the namespace of the Service',
     ],
     ['accounts', ingress({ source: { serviceAccounts: { names: [1] } } }), 'serviceAccounts.names[0] is 1, not text'],
+    ['a switch of text', global({ preDNAT: 'true' }), 'spec.preDNAT is "true", not true or false'],
     ['no spec', policy(undefined), 'lacks spec'],
     ['no name', policy({}, { namespace: 'shop' }), 'metadata.name is absent, not a name'],
     ['a namespace', policy({}, { name: 'p', namespace: 7 }), 'metadata.namespace is 7, not the name of a namespace'],
@@ -210,6 +211,18 @@ describe('a policy that can be read', () => {
     const peers = compiled([ingress({ source })]).policies[0]?.sections.ingress.rules[0]?.peers;
 
     expect(peers?.kind === 'some' && peers.peers.map(describePeer)).toEqual([expected]);
+  });
+
+  it('has in the datastore the name of the default tier before its own', () => {
+    const stored = (name: string, spec: object) => ({
+      ...{ apiVersion: 'crd.projectcalico.org/v1', kind: 'GlobalNetworkPolicy', metadata: { name }, spec },
+    });
+    const names = (...manifests: readonly unknown[]) => compiled(manifests).policies.map(({ name }) => name);
+
+    expect(names(stored('default.a', {}), stored('kube-admin.b', { tier: 'kube-admin' }))).toEqual([
+      ...['Calico GlobalNetworkPolicy a', 'Calico GlobalNetworkPolicy kube-admin.b'],
+    ]);
+    expect(names(global({}), { ...stored('default.g', {}), apiVersion: V3 })).toHaveLength(2);
   });
 
   it('has empty lists and texts for absent', () => {
