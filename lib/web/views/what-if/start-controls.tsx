@@ -1,0 +1,71 @@
+// What the draft starts from, what it is compared with, and how it is taken away.
+import { useRef } from 'preact/hooks';
+import { counted } from '../../../report/words.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { DownloadButton } from '../../components/download-button.tsx';
+import type { Model } from '../../data/model.ts';
+import type { Draft, Start } from './draft.ts';
+
+export type Base = 'current' | 'recommended';
+
+export interface StartControlsProps {
+  readonly model: Model;
+  readonly draft: Draft;
+  readonly base: Base;
+  readonly onStart: (start: Start) => void;
+  readonly onFiles: (files: FileList | null) => void;
+  readonly onBase: (base: Base) => void;
+}
+
+export function StartControls({ model, draft, base, onStart, onFiles, onBase }: StartControlsProps) {
+  const chooser = useRef<HTMLInputElement>(null);
+  const starts: readonly (readonly [start: Start, title: string])[] = [
+    ['current', counted(model.currentPolicies.length, 'current policy', 'current policies')],
+    ['recommended', `${model.recommendedPolicies.length} recommended`],
+    ['empty', 'nothing'],
+  ];
+  return (
+    <div class="start-controls no-print">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame and its legend does not flow with the buttons. */}
+      <div role="group" aria-label="Start from" class="choices">
+        <span class="quiet">start from</span>
+        {starts.map(([start, title]) => (
+          <button key={start} type="button" aria-pressed={draft.start === start} onClick={() => onStart(start)}>
+            {title}
+          </button>
+        ))}
+        <button type="button" aria-pressed={draft.start === 'files'} onClick={() => chooser.current?.click()}>
+          files …
+        </button>
+        <input
+          ref={chooser}
+          class="hidden-visually"
+          type="file"
+          multiple
+          accept=".yaml,.yml,.json"
+          tabIndex={-1}
+          aria-label="Files of policies"
+          onChange={(event) => {
+            onFiles(event.currentTarget.files);
+            event.currentTarget.value = '';
+          }}
+        />
+      </div>
+      <label>
+        <span class="quiet">compare with</span>{' '}
+        <select
+          value={base}
+          onChange={(event) => onBase(event.currentTarget.value === 'recommended' ? 'recommended' : 'current')}
+        >
+          <option value="current">current policies</option>
+          <option value="recommended">recommended policies</option>
+        </select>
+      </label>
+      <CopyButton label="Copy" text={() => draft.text} />
+      <DownloadButton label="Save" fileName="draft.yaml" mediaType="application/yaml" text={() => draft.text} />
+      <p class="quiet hint">
+        Or drop files here. {draft.isEdited ? 'Edited: lives in this tab only, until it is reloaded.' : ''}
+      </p>
+    </div>
+  );
+}
