@@ -1,7 +1,7 @@
 // Text on the map: cut to the room it has, without what XML forbids or what would turn its neighbours round.
 
 /** Wide enough for the usual sans-serif fonts, of the size of the letters. */
-const LETTER_WIDTH = 0.6;
+const LETTER_WIDTH = 0.62;
 
 /** `size` and `width` in CSS pixels; what is cut ends in `…`. */
 export function fitText(text: string, width: number, size: number): string {

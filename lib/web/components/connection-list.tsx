@@ -1,9 +1,9 @@
 // Connections and unused permissions in a few lines each, with links to why.
 
-import { endpointKey } from '../../connections/connection.ts';
 import { connectionText } from '../../report/endpoint-text.ts';
 import type { MapLink, PolicySet } from '../../report/map/map-links.ts';
 import { grouped } from '../../report/words.ts';
+import { explainParameters } from '../data/explain-address.ts';
 import { viewHref } from '../state/location.ts';
 import { ClassBadge } from './class-badge.tsx';
 import { Name } from './name.tsx';
@@ -22,7 +22,10 @@ export function ConnectionList({ links, policySet, most }: ConnectionListProps) 
         {links.slice(0, most).map((link, index) => (
           <li key={index}>
             <ClassBadge class={link.class} /> <Name text={connectionText(subjectOf(link))} />{' '}
-            <a href={explainHref(link, policySet)} aria-label={`Explain ${connectionText(subjectOf(link))}`}>
+            <a
+              href={viewHref('explain', explainParameters(subjectOf(link), policySet))}
+              aria-label={`Explain ${connectionText(subjectOf(link))}`}
+            >
               Explain
             </a>
           </li>
@@ -39,10 +42,4 @@ export function ConnectionList({ links, policySet, most }: ConnectionListProps) 
 
 function subjectOf({ about }: MapLink) {
   return about.kind === 'observed' ? about.connection : about.question;
-}
-
-function explainHref(link: MapLink, policySet: PolicySet): string {
-  const { client, server, protocol, port } = subjectOf(link);
-  const sides = { client: endpointKey(client), server: endpointKey(server) };
-  return viewHref('explain', { ...sides, protocol, port: String(port), policies: policySet });
 }

@@ -97,6 +97,7 @@ function Box({ box, selected, tabStop, found }: BoxProps) {
   const { x, y, width, height, kind, groupKind, title, note, label } = box;
   const small = kind === 'node' || kind === 'rest';
   const top = y + (small ? (note === '' ? height / 2 + 5 : 19) : 25);
+  const blocked = kind === 'node' && box.counts.blocked > 0;
   const classes = ['map-box', kind, groupKind === 'namespace' ? '' : 'outside', selected ? 'selected' : ''];
   return (
     // biome-ignore lint/a11y/useSemanticElements: HTML has no button that can be drawn in a picture.
@@ -112,7 +113,7 @@ function Box({ box, selected, tabStop, found }: BoxProps) {
       <title>{drawable(label)}</title>
       <rect x={x} y={y} width={width} height={height} rx="6" />
       <text class="map-title" x={x + 12} y={top} font-size={FONT[kind]}>
-        {fitText(title, width - 24, FONT[kind])}
+        {fitText(title, width - (blocked ? 44 : 24), FONT[kind])}
       </text>
       {note === '' ? null : (
         <text class="map-note" x={x + 12} y={top + 18}>
@@ -120,7 +121,7 @@ function Box({ box, selected, tabStop, found }: BoxProps) {
         </text>
       )}
       {kind === 'closed' ? <Alerts box={box} /> : null}
-      {kind === 'node' && alertsOf(box).includes('blocked') ? (
+      {blocked ? (
         <text class="map-alert fill-blocked" x={x + width - 20} y={y + height / 2 + 5}>
           {MAP_STYLES.blocked.icon}
         </text>

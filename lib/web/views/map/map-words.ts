@@ -1,5 +1,5 @@
 // What the map says of itself: how much it shows, what it hides and why.
-import type { FilteredLinks, MapGraph } from '../../../report/map/map-links.ts';
+import type { FilteredLinks, MapGraph, MapLink } from '../../../report/map/map-links.ts';
 import type { MapNode } from '../../../report/map/map-places.ts';
 import type { Scene } from '../../../report/map/scene.ts';
 import { counted, grouped } from '../../../report/words.ts';
@@ -14,7 +14,9 @@ export interface MapStatusInput {
 
 export function mapStatus({ graph, filtered, scene, focus }: MapStatusInput): string {
   const { shown, byClass, byPort, bySystem, byGroup } = filtered;
-  const total = graph.links.length;
+  const isObserved = ({ about }: MapLink) => about.kind === 'observed';
+  const [seen, observed] = [shown.filter(isObserved).length, graph.links.filter(isObserved).length];
+  const unused = shown.length - seen;
   const { nodes, ofNodes, lines, ofLines } = scene.drawn;
   const hidden = [
     ...(byClass > 0 ? [`${grouped(byClass)} by class`] : []),
@@ -24,10 +26,11 @@ export function mapStatus({ graph, filtered, scene, focus }: MapStatusInput): st
   ];
   const what =
     focus === undefined
-      ? `Showing ${shown.length === total ? 'all' : `${grouped(shown.length)} of`} ${counted(total, 'connection')}`
+      ? `Showing ${seen === observed ? 'all' : `${grouped(seen)} of`} ${counted(observed, 'connection')}`
       : `${focus.text}: showing ${grouped(nodes)} of ${counted(ofNodes, 'neighbour')}`;
   return [
     what,
+    ...(unused > 0 ? [`${grouped(unused)} allowed and unused`] : []),
     ...(hidden.length > 0 ? [`hidden: ${hidden.join(', ')}`] : []),
     ...(focus === undefined && nodes < ofNodes
       ? [`${grouped(nodes)} of ${grouped(ofNodes)} places drawn one by one`]
@@ -42,7 +45,7 @@ export function unusedNote(unused: Unused): string {
     case 'idle':
       return 'not asked';
     case 'working':
-      return `asking … ${grouped(unused.asked)}`;
+      return 'asking …';
     case 'found':
       return unused.whole ? '' : `at least ${grouped(unused.questions.length)}`;
     case 'unusable':
