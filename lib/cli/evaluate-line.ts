@@ -7,8 +7,10 @@ import { makeEvaluator } from '../policy/indexed/indexed-evaluator.ts';
 import type { PolicyEndpoint, QueryProtocol, VerdictKind } from '../policy/model.ts';
 import { policyBlocks } from '../policy/policy-terms.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
-import { makeResolver, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
-import { makePieces, type PieceMaker, rememberPieces } from '../report/pieces.ts';
+import { makeResolver, outsideAddress, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
+import { makePieces, type PieceMaker, rememberPieces, type View } from '../report/pieces.ts';
+import { toReportServices } from '../report/report-services.ts';
+import { type AskService, makeAskService } from '../report/service-queries.ts';
 import { combineVerdicts, verdictKind } from '../report/verdict.ts';
 import type { Pod, Snapshot } from '../sources/kubernetes-objects.ts';
 
@@ -32,6 +34,7 @@ export interface LineEvaluatorInput {
 interface Tools {
   readonly resolve: Resolve;
   readonly pieces: PieceMaker;
+  readonly askService: AskService;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -41,9 +44,17 @@ class LineError extends Error {}
 
 export function makeLineEvaluator({ snapshot, policies, dataplane }: LineEvaluatorInput): EvaluateLine {
   const workloads = buildWorkloads([snapshot]);
-  const resolve = remember(makeResolver({ pods: snapshot.pods, nodes: snapshot.nodes, workloads, holders: new Map() }));
-  const pieces = rememberPieces(makePieces(workloads, policyBlocks(policies), dataplane.nodeClassOf));
-  const tools: Tools = { resolve, pieces };
+  const services = toReportServices(snapshot.services, snapshot.endpointSlices);
+  const { pods, nodes } = snapshot;
+  const resolve = remember(makeResolver({ pods, nodes, workloads, holders: new Map(), services }));
+  const blocks = policyBlocks(policies);
+  const pieces = rememberPieces(makePieces(workloads, blocks, dataplane.nodeClassOf));
+  const piecesOfAddress = (address: string, view: View) => {
+    const known = resolve(address);
+    return known.kind === 'pod' ? podPieces(known.pod) : pieces.piecesOf(endpointAt(address, known), view);
+  };
+  const askService = makeAskService({ workloads, blocks, dataplane, piecesOfAddress });
+  const tools: Tools = { resolve, pieces, askService };
   const evaluate = makeEvaluator(policies, dataplane);
   return (line) => {
     const fields = parseFields(line);
@@ -88,17 +99,38 @@ function parseFields(line: string): Fields | undefined {
 function readQueries(fields: Fields, tools: Tools) {
   const { protocol, port } = readPort(fields);
   readExpectation(fields);
-  const client = resolveField(fields, 'from', tools.resolve);
+  const client = clientOf(resolveField(fields, 'from', tools.resolve));
   const server = resolveField(fields, 'to', tools.resolve);
+  if (server.kind === 'service') {
+    const clients = expand(client, { side: 'client', other: UNNAMED }, tools);
+    const asked = tools.askService({ service: server.service, protocol, port, clients, client: farSide(client) });
+    if (asked.kind === 'unusable') throw new LineError(`"to": ${asked.reason}`);
+    return asked.queries;
+  }
   const servers = expand(server, { side: 'server', other: client }, tools);
   return expand(client, { side: 'client', other: server }, tools).flatMap((from) =>
     servers.map((to) => ({ client: from, server: to, protocol, port })),
   );
 }
 
-type Known = Exclude<Resolved, { kind: 'unresolved' }>;
+type Named = Exclude<Resolved, { kind: 'unresolved' }>;
+type Known = Exclude<Named, { kind: 'service' }>;
 
-function resolveField(fields: Fields, name: 'from' | 'to', resolve: Resolve): Known {
+/** The pods behind a Service are told apart on their own. */
+const UNNAMED: Known = { kind: 'endpoint', endpoint: { kind: 'unknown', address: '', reason: 'unassigned' } };
+
+/** A Service's address as a client is an address like any other. */
+function clientOf(client: Named): Known {
+  if (client.kind !== 'service') return client;
+  if (client.address === undefined) throw new LineError('"from": a Service opens no connections');
+  return outsideAddress(client.address);
+}
+
+function endpointAt(address: string, known: Resolved): Endpoint {
+  return known.kind === 'endpoint' ? known.endpoint : outsideAddress(address).endpoint;
+}
+
+function resolveField(fields: Fields, name: 'from' | 'to', resolve: Resolve): Named {
   const text = fields[name];
   if (typeof text !== 'string') throw new LineError(`"${name}" is missing`);
   const resolved = resolve(text);

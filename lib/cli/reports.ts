@@ -64,5 +64,6 @@ export function reportResolver(document: ReportDocument): Resolve {
     workloads: document.workloads,
     nodes: [...nodes].map(([name, addresses]) => ({ name, addresses: [...addresses] })),
     holders,
+    services: document.services ?? [],
   });
 }

@@ -10,6 +10,7 @@ import { recommend } from '../recommendation/recommend.ts';
 import { assembleReport } from '../report/assemble.ts';
 import { buildCoverage } from '../report/coverage.ts';
 import type { ReportData } from '../report/report-data.ts';
+import { toReportServices } from '../report/report-services.ts';
 import type { Layout } from '../sources/flow-log-layout.ts';
 import type { PolicyDocument, Snapshot } from '../sources/kubernetes-objects.ts';
 import { writeIdentityFiles } from './identity-files.ts';
@@ -186,6 +187,7 @@ function report({ options, history, current, summaries, window, observed }: Repo
     dataplane,
     dataplaneFindings,
     nodes: cluster.nodes,
+    services: toReportServices(newest.services, newest.endpointSlices),
     window,
     inputs: { ...inputs, snapshots: snapshots.length, policies: current.length },
     coverage: buildCoverage({

@@ -18,6 +18,7 @@ import {
   type ReportCoverage,
   type ReportDocument,
   type ReportInputs,
+  type ReportService,
 } from './document.ts';
 import { buildFindings, compareFindings, dataplaneFinding } from './findings.ts';
 import { type Judge, makeJudge } from './judge.ts';
@@ -42,6 +43,8 @@ export interface AssemblyInput {
   readonly diagnostics: readonly Diagnostic[];
   /** About the dataplane and how it was chosen. */
   readonly dataplaneFindings: readonly DataplaneFinding[];
+  /** Of the newest snapshot, by namespace and name. */
+  readonly services: readonly ReportService[];
   /** Of all snapshots; kept where the dataplane may tell them apart. */
   readonly nodes: readonly NodeFacts[];
 }
@@ -70,6 +73,7 @@ export function assembleReport(input: AssemblyInput): ReportDocument {
     coverage: input.coverage,
     workloads: workloads.map(toReportWorkload),
     namespaces: [...namespaces].sort(compareBy(({ name }) => name)),
+    services: input.services,
     ...(dataplane.name === 'upstream' ? {} : { nodes: toReportNodes(input.nodes) }),
     connections,
     policies: {

@@ -19,6 +19,8 @@ export interface ReportDocument {
   readonly workloads: readonly ReportWorkload[];
   /** Of the newest snapshot, sorted by name: what-if questions need their labels. Absent in reports made without. */
   readonly namespaces?: readonly ReportNamespace[];
+  /** Of the newest snapshot, by namespace and name: what-if questions may name them. Absent in reports made without. */
+  readonly services?: readonly ReportService[];
   /** Of all snapshots, where the dataplane may treat nodes differently: what-if questions need them. */
   readonly nodes?: readonly ReportNodes[];
   readonly connections: readonly ReportConnection[];
@@ -92,6 +94,25 @@ export interface ReportWorkload {
 export interface ReportNamespace {
   readonly name: string;
   readonly labels: Labels;
+}
+
+/** `addresses` are its ClusterIPs, none where it is headless. */
+export interface ReportService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly selector?: Labels;
+  readonly ports: readonly {
+    readonly protocol: ConnectionProtocol;
+    readonly port: number;
+    readonly targetPort: number | string;
+  }[];
+  /** Of a Service without a selector: what its EndpointSlices list, with their target ports. */
+  readonly endpoints?: readonly {
+    readonly protocol: ConnectionProtocol;
+    readonly port: number;
+    readonly addresses: readonly string[];
+  }[];
 }
 
 /** Nodes that are alike to every dataplane; fields are absent where no snapshot said. */

@@ -1,15 +1,18 @@
-// `E` of the command line: `namespace/name`, `namespace/Kind/name`, an address or a CIDR, looked up in what is known.
+// `E` of the command line: `namespace/name`, `namespace/Kind/name`, `svc/namespace/name`, an address or a CIDR, looked up.
 
 import type { Endpoint } from '../connections/connection.ts';
 import type { WorkloadRef } from '../identity/workload.ts';
 import { addressBits, canonicalAddress, parseAddress } from '../net/address.ts';
 import { formatCidr, parseCidr } from '../net/cidr.ts';
 import type { Node, Pod } from '../sources/kubernetes-objects.ts';
+import type { ReportService } from './document.ts';
 
 /** A pod by name stands for itself; everything else is an endpoint as connections have it. */
 export type Resolved =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   | { readonly kind: 'pod'; readonly pod: Pod }
+  /** `address` where that named it. */
+  | { readonly kind: 'service'; readonly service: ReportService; readonly address: string | undefined }
   | { readonly kind: 'unresolved'; readonly reason: string };
 
 /** What names and addresses mean. A report knows no pods by name, but the workload of an address. */
@@ -18,13 +21,15 @@ export interface Directory {
   readonly workloads: readonly WorkloadRef[];
   readonly nodes: readonly Pick<Node, 'name' | 'addresses'>[];
   readonly holders: ReadonlyMap<string, WorkloadRef>;
+  readonly services: readonly ReportService[];
 }
 
 export type Resolve = (text: string) => Resolved;
 
 export function makeResolver(directory: Directory): Resolve {
   const pods = new Map(directory.pods.map((pod) => [`${pod.meta.namespace}/${pod.meta.name}`, pod]));
-  const holders: Holders = { pods: podsByAddress(directory.pods), nodes: nodesByAddress(directory.nodes) };
+  const services = servicesByName(directory.services);
+  const holders = { pods: podsByAddress(directory.pods), nodes: nodesByAddress(directory.nodes), services };
   const workloads = groupByName(directory.workloads);
   return (text) => {
     const address = canonicalAddress(text);
@@ -38,11 +43,10 @@ export function makeResolver(directory: Directory): Resolve {
     }
     if (parts.length === 3) {
       const [namespace, kind, name] = parts;
-      const found = workloads.get(`${namespace}/${name}`) ?? [];
-      return resolveWorkload(
-        text,
-        found.filter((workload) => workload.kind === kind),
-      );
+      const found = (workloads.get(`${namespace}/${name}`) ?? []).filter((workload) => workload.kind === kind);
+      const service = services.get(text);
+      if (found.length === 0 && service !== undefined) return { kind: 'service', service, address: undefined };
+      return resolveWorkload(text, found);
     }
     return { kind: 'unresolved', reason: `${text} is no namespace/name, namespace/Kind/name, address or CIDR` };
   };
@@ -63,10 +67,20 @@ function nodesByAddress(nodes: Directory['nodes']): ReadonlyMap<string, string> 
   return new Map(nodes.toReversed().flatMap(({ name, addresses }) => addresses.map((address) => [address, name])));
 }
 
+/** By `svc/namespace/name`, and by each address. */
+function servicesByName(services: readonly ReportService[]): ReadonlyMap<string, ReportService> {
+  return new Map(
+    services.flatMap((service) =>
+      [`svc/${service.namespace}/${service.name}`, ...service.addresses].map((text) => [text, service] as const),
+    ),
+  );
+}
+
 interface Holders {
   readonly pods: ReadonlyMap<string, readonly Pod[]>;
   /** Names of nodes. */
   readonly nodes: ReadonlyMap<string, string>;
+  readonly services: ReadonlyMap<string, ReportService>;
 }
 
 function groupByName(workloads: readonly WorkloadRef[]): ReadonlyMap<string, readonly WorkloadRef[]> {
@@ -78,7 +92,11 @@ function groupByName(workloads: readonly WorkloadRef[]): ReadonlyMap<string, rea
   return groups;
 }
 
-function resolveAddress(address: string, { holders }: Pick<Directory, 'holders'>, { pods, nodes }: Holders): Resolved {
+function resolveAddress(
+  address: string,
+  { holders }: Pick<Directory, 'holders'>,
+  { pods, nodes, services }: Holders,
+): Resolved {
   const [pod, second] = pods.get(address) ?? [];
   if (pod !== undefined && second !== undefined) {
     return { kind: 'unresolved', reason: `${address} is claimed by ${nameOf(pod)} and ${nameOf(second)}` };
@@ -88,6 +106,12 @@ function resolveAddress(address: string, { holders }: Pick<Directory, 'holders'>
   if (holder !== undefined) return asWorkload(holder);
   const node = nodes.get(address);
   if (node !== undefined) return { kind: 'endpoint', endpoint: { kind: 'node', name: node, address } };
+  const service = services.get(address);
+  if (service !== undefined) return { kind: 'service', service, address };
+  return outsideAddress(address);
+}
+
+export function outsideAddress(address: string): Extract<Resolved, { kind: 'endpoint' }> {
   const family = parseAddress(address)?.family ?? 4;
   return outside(`${address}/${addressBits(family)}`);
 }
@@ -108,6 +132,6 @@ function asWorkload({ namespace, kind, name }: WorkloadRef): Resolved {
   return { kind: 'endpoint', endpoint: { kind: 'workload', namespace, workloadKind: kind, name } };
 }
 
-function outside(cidr: string): Resolved {
+function outside(cidr: string): Extract<Resolved, { kind: 'endpoint' }> {
   return { kind: 'endpoint', endpoint: { kind: 'external', cidr } };
 }

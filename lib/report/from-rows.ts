@@ -8,6 +8,7 @@ import {
   type ReportCoverage,
   type ReportDirectionVerdict,
   type ReportDocument,
+  type ReportService,
   type ReportVerdict,
 } from './document.ts';
 import { RowError, RowReader } from './row-reader.ts';
@@ -54,6 +55,9 @@ function readDocument(rows: TableRows): ReportDocument {
             labels: row.json('labels'),
           })),
         }
+      : {}),
+    ...(meta.optionalFlag('services_known') === true
+      ? { services: readersOf('services', rows.services).map(readService) }
       : {}),
     ...(meta.optionalText('nodes') === undefined ? {} : { nodes: meta.json('nodes') }),
     connections: readConnections(rows),
@@ -104,6 +108,17 @@ function readWorkload(row: RowReader): ReportDocument['workloads'][number] {
     pods: row.number('pods'),
     hostNetwork: row.flag('host_network'),
     ...(row.optionalText('variants') === undefined ? {} : { variants: row.json('variants') }),
+  };
+}
+
+function readService(row: RowReader): ReportService {
+  return {
+    namespace: row.text('namespace'),
+    name: row.text('name'),
+    addresses: row.json('addresses'),
+    ...(row.optionalText('selector') === undefined ? {} : { selector: row.json('selector') }),
+    ports: row.json('ports'),
+    ...(row.optionalText('endpoints') === undefined ? {} : { endpoints: row.json('endpoints') }),
   };
 }
 

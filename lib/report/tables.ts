@@ -24,6 +24,7 @@ export const TABLE_NAMES = [
   'malformed',
   'workloads',
   'namespaces',
+  'services',
   'endpoints',
   'connections',
   'verdicts',
@@ -66,6 +67,7 @@ const META: Table = {
     must('snapshots', 'BIGINT', 'Kubernetes snapshots read.'),
     must('policies', 'BIGINT', 'Current NetworkPolicies that were evaluated.'),
     may('namespaces_known', 'BOOLEAN', 'Whether table namespaces was filled.'),
+    may('services_known', 'BOOLEAN', 'Whether table services was filled.'),
     may('nodes', 'JSON', 'Nodes by what a dataplane may tell them apart; NULL where the profile tells none apart.'),
     must('verification', 'JSON', 'Proof of the recommendation: kept, rules needed, allowed beyond the observed.'),
   ],
@@ -127,6 +129,21 @@ const NAMESPACES: Table = {
   comment: 'Namespaces of the newest snapshot.',
   orderBy: ['position'],
   columns: [POSITION, must('name', 'VARCHAR', 'Name.'), must('labels', 'JSON', 'Labels.')],
+};
+
+const SERVICES: Table = {
+  name: 'services',
+  comment: 'Services of the newest snapshot.',
+  orderBy: ['position'],
+  columns: [
+    POSITION,
+    must('namespace', 'VARCHAR', 'Namespace.'),
+    must('name', 'VARCHAR', 'Name.'),
+    must('addresses', 'JSON', 'ClusterIPs; none for a headless Service.'),
+    may('selector', 'JSON', 'Labels of the pods behind it; NULL where it selects none.'),
+    must('ports', 'JSON', 'Protocol, own port and target port of each.'),
+    may('endpoints', 'JSON', 'What stands behind a Service without a selector; NULL for others.'),
+  ],
 };
 
 const ENDPOINTS: Table = {
@@ -264,6 +281,7 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
   malformed: MALFORMED,
   workloads: WORKLOADS,
   namespaces: NAMESPACES,
+  services: SERVICES,
   endpoints: ENDPOINTS,
   connections: CONNECTIONS,
   verdicts: VERDICTS,

@@ -40,6 +40,14 @@ function rawRows(data: ReportData): TableRows {
       name,
       labels: soundJson(labels),
     })),
+    services: (document.services ?? []).map(({ addresses, selector, ports, endpoints, ...named }, position) => ({
+      position,
+      ...named,
+      addresses: soundJson(addresses),
+      selector: selector === undefined ? null : soundJson(selector),
+      ports: soundJson(ports),
+      endpoints: endpoints === undefined ? null : soundJson(endpoints),
+    })),
     endpoints: endpointRows(document.connections),
     connections: document.connections.map(connectionRow),
     verdicts: document.connections.flatMap(({ verdicts }, connection) => [
@@ -80,6 +88,7 @@ function metaRow(document: ReportDocument): Row {
     snapshots: inputs.snapshots,
     policies: inputs.policies,
     namespaces_known: document.namespaces !== undefined,
+    services_known: document.services !== undefined,
     nodes: document.nodes === undefined ? null : soundJson(document.nodes),
     verification: soundJson(document.verification),
   };

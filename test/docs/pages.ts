@@ -76,6 +76,7 @@ npm run -s flowfence -- export report.duckdb --format parquet --out tables
 | \`inputs\` | objects, well-formed OK records, malformed, NODATA and SKIPDATA lines, snapshots, policies |
 | \`coverage\` | [records by what became of them](flow-logs.md#records-that-are-in-no-connection), pairs that shared nodes, gaps, SKIPDATA, other protocols, the times of the snapshots |
 | \`workloads\`, \`namespaces\` | the cluster as policies see it |
+| \`services\`, \`nodes\` | what questions may name, and what tells pods apart to the dataplane; \`nodes\` is left out under \`upstream\` |
 | \`connections\` | client, server, protocol, port, outcome, evidence, counts, first and last seen; \`kept\` or the reason \`leftOut\`; both verdicts |
 | \`connections[].verdicts\` | \`current\` and \`recommended\`: \`allowed\`, \`unknown\` with its reason where nobody can say, \`partial\` where pods of one workload fare differently; by direction \`isolated\`, \`allowed\` and the deciding policies in \`by\` |
 | \`policies\` | the manifests, \`current\` and \`recommended\` |

@@ -111,6 +111,17 @@ export function sampleDocument(parts: Partial<ReportDocument> = {}): ReportDocum
       },
     ],
     namespaces: [{ name: 'shop', labels: { team: 'shop' } }],
+    services: [
+      {
+        ...{ namespace: 'default', name: 'kubernetes', addresses: ['172.20.0.1'] },
+        ports: [{ protocol: 'TCP', port: 443, targetPort: 6443 }],
+        endpoints: [{ protocol: 'TCP', port: 6443, addresses: ['10.0.0.1'] }],
+      },
+      {
+        ...{ namespace: 'shop', name: 'api', addresses: ['172.20.0.9'], selector: { app: 'api' } },
+        ports: [{ protocol: 'TCP', port: 80, targetPort: 'http' }],
+      },
+    ],
     connections: [
       connection(),
       connection({ port: 9090, verdicts: { current: DENIED, recommended: ALLOWED } }),

@@ -38,8 +38,8 @@ describe('the report file', () => {
     expect(back.kind === 'document' ? formatJson(back.document) : back).toEqual(formatJson(data.document));
   });
 
-  it('gives back a report without namespaces and variants', async () => {
-    const { namespaces: _, ...document } = sampleDocument({ workloads: [] });
+  it('gives back a report without namespaces, services and variants', async () => {
+    const { namespaces: _namespaces, services: _services, ...document } = sampleDocument({ workloads: [] });
 
     const { rows } = await throughDuckDb(toRows({ document, sources: [], malformed: [] }));
     const back = fromRows(rows, 'report.duckdb');

@@ -15,6 +15,7 @@ Each line of the input is an object; the output is the same line with its verdic
   {"from": "shop/web", "to": "shop/api", "protocol": "TCP", "port": 8080, "expect": "allowed"}
 
 from, to   namespace/name (pod or workload), namespace/Kind/name, an address, a CIDR
+to         also svc/namespace/name or a Service's address: the pods behind it; port is then the Service's
 expect     optional: allowed, denied or unknown
 
 An address that a pod or node of the newest snapshot holds is that pod or node. Where the pods of a workload, or the

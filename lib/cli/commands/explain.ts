@@ -1,17 +1,13 @@
 // `flowfence explain`: why a connection is allowed or blocked, rule by rule.
 import type { Command } from 'commander';
-import type { Endpoint } from '../../connections/connection.ts';
+import { evaluate } from '../../policy/evaluate.ts';
 import { explain } from '../../policy/explain.ts';
 import { formatExplanation } from '../../policy/format-explanation.ts';
-import { policyBlocks } from '../../policy/policy-terms.ts';
-import type { Resolve } from '../../report/endpoint-argument.ts';
-import { connectionText } from '../../report/endpoint-text.ts';
-import { judgedWorkloads, makeJudge, queriesOf } from '../../report/judge.ts';
 import { plainText } from '../../report/paint.ts';
-import { makePieces } from '../../report/pieces.ts';
-import { verdictKind } from '../../report/verdict.ts';
+import { combineVerdicts, verdictKind } from '../../report/verdict.ts';
 import { dataplaneOf } from '../dataplane.ts';
-import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
+import { EXIT, type ExitStatus } from '../exit.ts';
+import { explainedQuestion } from '../explained-question.ts';
 import { parsePortArgument } from '../port-argument.ts';
 import { openReport, policiesFor, reportResolver } from '../reports.ts';
 import { collect, type Session } from '../session.ts';
@@ -36,8 +32,8 @@ export function registerExplain(program: Command, session: Session): void {
     .argument('<report>', 'report file')
     .description('why a connection is allowed or blocked, rule by rule')
     .requiredOption('--from <E>', 'client: namespace/name, namespace/Kind/name, address or CIDR')
-    .requiredOption('--to <E>', 'server, likewise')
-    .requiredOption('--port <P/PROTO>', 'port of the server pod, such as 8080/TCP')
+    .requiredOption('--to <E>', 'server, likewise, or svc/namespace/name')
+    .requiredOption('--port <P/PROTO>', 'port of the server pod, or of the Service, such as 8080/TCP')
     .option('--policies <loc...>', 'policies instead of the current ones of the report', collect)
     .option('--json', 'print the steps as JSON')
     .addHelpText('after', HELP)
@@ -50,14 +46,9 @@ async function runExplain(report: string, options: Options, { terminal }: Sessio
   const { compiled } = await policiesFor(document, options, terminal);
   const dataplane = dataplaneOf(document);
   const resolve = reportResolver(document);
-  const question = {
-    client: endpointFor('--from', options.from, resolve),
-    server: endpointFor('--to', options.to, resolve),
-    ...port,
-  };
-  const workloads = judgedWorkloads(document.workloads);
-  const { verdict } = makeJudge({ workloads, policies: compiled, dataplane })(question);
-  const queries = queriesOf(question, makePieces(workloads, policyBlocks(compiled), dataplane.nodeClassOf));
+  const asking = { document, policies: compiled, dataplane, resolve };
+  const { text, queries } = explainedQuestion({ from: options.from, to: options.to, port }, asking);
+  const verdict = combineVerdicts(queries.map((query) => evaluate(compiled, query, dataplane)));
   const explanations = queries.map((query) => explain(compiled, query, dataplane));
   if (options.json === true) {
     await terminal.out(`${JSON.stringify({ verdict: verdictKind(verdict), ...verdict, explanations }, null, 2)}\n`);
@@ -66,14 +57,7 @@ async function runExplain(report: string, options: Options, { terminal }: Sessio
   const partial = verdict.partial === true ? ', for some pods' : '';
   // Pods of one workload that fare alike read alike: each text once.
   const texts = new Set(explanations.map((explanation) => formatExplanation(explanation).join('\n')));
-  const head = `${connectionText(question)}: ${verdictKind(verdict)}${partial}`;
+  const head = `${text}: ${verdictKind(verdict)}${partial}`;
   await terminal.out(`${plainText([head, ...texts].join('\n\n'))}\n`);
   return EXIT.done;
-}
-
-function endpointFor(option: string, text: string, resolve: Resolve): Endpoint {
-  const resolved = resolve(text);
-  if (resolved.kind === 'endpoint') return resolved.endpoint;
-  const reason = resolved.kind === 'unresolved' ? resolved.reason : `${text} is a single pod`;
-  throw new UnusableError(option, reason, 'name a workload of the report, an address or a CIDR');
 }

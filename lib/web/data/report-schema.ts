@@ -105,6 +105,18 @@ export const reportSchema: z.ZodMiniType<ReportDocument> = z.object({
   coverage,
   workloads: list(workload),
   namespaces: z.exactOptional(list(z.object({ name: text, labels }))),
+  services: z.exactOptional(
+    list(
+      z.object({
+        namespace: text,
+        name: text,
+        addresses: list(text),
+        selector: z.exactOptional(labels),
+        ports: list(z.object({ protocol, port: count, targetPort: z.union([count, text]) })),
+        endpoints: z.exactOptional(list(z.object({ protocol, port: count, addresses: list(text) }))),
+      }),
+    ),
+  ),
   nodes: z.exactOptional(
     list(
       z.object({
