@@ -18,9 +18,16 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'kube-network-policies',
     'kube-router',
     'ovn-kubernetes',
-    'weave',
+    'weave@2.8.1',
   ],
-  ID: ['ack-terway-ebpf', 'azure-cilium', 'cce-turbo', 'cce-vpc', 'cilium', 'gke-dpv2'],
+  ID: [
+    'ack-terway-ebpf',
+    'azure-cilium',
+    'cce-turbo,kubernetes=1.31.10-r0',
+    'cce-vpc,kubernetes=1.31.10-r0',
+    'cilium',
+    'gke-dpv2',
+  ],
 };
 
 /** What a group stands for; anything else stands for itself. */
@@ -34,9 +41,13 @@ export interface Overrides {
   readonly alwaysAllowed: readonly string[] | null;
 }
 
-/** `NAME[@VERSION][,kernel=VERSION][,kubernetes=VERSION]`. */
+/** `NAME[@VERSION][,kernel=VERSION][,kubernetes=VERSION]`, or `SWITCH=VALUE[,SWITCH=VALUE]`: the API text but for these. */
 export function scenarioDataplane(argument: string, { semantics, alwaysAllowed }: Overrides): Dataplane {
   const [head = '', ...options] = argument.split(',');
+  if (head.includes('=')) {
+    const switches = Object.fromEntries([head, ...options].map((option) => option.split('=')));
+    return scenarioDataplane('upstream', { semantics: { ...semantics, ...switches }, alwaysAllowed });
+  }
   const [name = '', version] = head.split('@');
   const data = profileData(name);
   if (data === undefined) throw new Error(`no profile is named ${name}`);

@@ -4,7 +4,8 @@
 //
 //   rule, specification, reference   what is pinned, the sentence it rests on, and where that stands
 //   dataplane: cilium@1.16           who enforces; `upstream` unless written. A list, or a group (below), asks each of them
-//   semantics: { except: hole }      switches in place of those of the dataplane, for scenarios of one switch
+//                                    `except=deny-prefix` is the API text but for this switch
+//   semantics: { except: hole }      switches in place of those of each dataplane
 //   alwaysAllowed: [100.125.0.0/16]  likewise
 //   namespaces, nodes                labels of each namespace; addresses of each node
 //   pods                             `namespace/pod` with labels, address or addresses, node, hostNetwork, ports,
