@@ -1,9 +1,10 @@
 // The map of groups: closed ones as boxes, open ones with their nodes, and one line for each ordered pair that talks.
 import { compareNumber, compareText } from '../../base/order.ts';
 import { counted, grouped } from '../words.ts';
+import { type BoxCounts, boxCounts } from './box-counts.ts';
 import { type Layout, layoutGroups, type PlacedGroup } from './box-layout.ts';
 import { type Bundle, bundleLinks, heaviestBundles } from './bundles.ts';
-import { countsText, gravity, MAP_STYLES, type MapClass, noCounts, totalOf } from './map-class.ts';
+import { countsText, gravity, MAP_STYLES, type MapClass, totalOf } from './map-class.ts';
 import { type MapGraph, type MapLink, systemLinks } from './map-links.ts';
 import { type MapGroup, type MapNode, membersText } from './map-places.ts';
 import { makeRouter } from './routes.ts';
@@ -34,7 +35,8 @@ export function groupScene({ graph, links, open, hidden = [] }: GroupSceneInput)
   const bundles = bundleLinks({ links, endOf, isSystem: systemLinks(graph.places) });
   const between = bundles.filter(({ from, to }) => from !== to || !groups.some(({ id }) => id === from));
   const kept = heaviestBundles(between, MOST_LINES);
-  const boxes = layout.groups.flatMap((placed) => boxesOf(placed, bundles));
+  const counts = boxCounts(bundles, groupsOfEnds(groups));
+  const boxes = layout.groups.flatMap((placed) => boxesOf(placed, counts));
   const nodes = opened.reduce((sum, group) => sum + group.nodes.length, 0);
   const drawnCount = [...drawn.values()].reduce((sum, own) => sum + own.length, 0);
   return {
@@ -83,21 +85,19 @@ function endsOf(
   return ends;
 }
 
-function boxesOf({ group, rect, nodes, rest }: PlacedGroup, bundles: readonly Bundle[]): readonly SceneBox[] {
+function boxesOf({ group, rect, nodes, rest }: PlacedGroup, boxCount: BoxCounts): readonly SceneBox[] {
   const { id, kind, title } = group;
   const members = membersText(kind, group.nodes);
-  const own = new Set([id, restId(id), ...group.nodes.map((node) => node.id)]);
-  const groupCounts = countsAt(bundles, own);
   const closed = nodes.length === 0;
-  const inside = bundles.find(({ from, to }) => from === id && to === id);
+  const { counts: groupCounts, inside } = boxCount(id);
   const name = kind === 'namespace' ? `Namespace ${title}` : title;
   const head: SceneBox = {
     ...{ ...rect, id, kind: closed ? 'closed' : 'open', groupKind: kind, title, counts: groupCounts },
-    note: closed && inside !== undefined ? `${members}, ${grouped(inside.total)} inside` : members,
+    note: closed && inside > 0 ? `${members}, ${grouped(inside)} inside` : members,
     label: `${name}, ${members}; connections: ${countsText(groupCounts)}`,
   };
   const place = (at: Rect, box: Pick<SceneBox, 'id' | 'kind' | 'title' | 'note'>): SceneBox => {
-    const counts = countsAt(bundles, new Set([box.id]));
+    const { counts } = boxCount(box.id);
     const label = `${box.title}${box.note === '' ? '' : `, ${box.note}`}; connections: ${countsText(counts)}`;
     return { ...at, ...box, groupKind: kind, parent: id, counts, label };
   };
@@ -121,13 +121,10 @@ export function nodeNote({ kind, endpoints }: MapNode): string {
   return kind !== 'namespace' && endpoints > 1 ? counted(endpoints, 'address', 'addresses') : '';
 }
 
-function countsAt(bundles: readonly Bundle[], ids: ReadonlySet<string>): Record<MapClass, number> {
-  const counts = noCounts();
-  for (const bundle of bundles) {
-    if (!ids.has(bundle.from) && !ids.has(bundle.to)) continue;
-    for (const { class: mapClass } of bundle.links) counts[mapClass] += 1;
-  }
-  return counts;
+function groupsOfEnds(groups: readonly MapGroup[]): ReadonlyMap<string, string> {
+  return new Map(
+    groups.flatMap(({ id, nodes }) => [restId(id), ...nodes.map((node) => node.id)].map((end) => [end, id] as const)),
+  );
 }
 
 function linesOf(bundles: readonly Bundle[], boxes: readonly SceneBox[], layout: Layout): readonly SceneLine[] {
@@ -135,6 +132,7 @@ function linesOf(bundles: readonly Bundle[], boxes: readonly SceneBox[], layout:
   const router = makeRouter(
     boxes.filter(({ kind }) => kind !== 'open'),
     { x: 0, y: 0, width: layout.width, height: layout.height },
+    bundles.length,
   );
   const gravestLast = [...bundles].sort((left, right) => compareNumber(gravity(right.class), gravity(left.class)));
   return gravestLast.flatMap((bundle): SceneLine[] => {

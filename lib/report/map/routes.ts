@@ -7,7 +7,10 @@ const BENDS = [10, 30, 56, -30, 84, -56, 120, -84, 170, -120] as const;
 const CLEARANCE = 8;
 /** Where along the line a number is tried, the middle first. */
 const PLACES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8] as const;
-const SAMPLES = 16;
+const SAMPLES = 14;
+/** Among more lines than this, nobody sees where one of them turns off: fewer ways are tried, numbers may meet. */
+const MOST_CAREFUL_LINES = 250;
+const FEW_BENDS = 4;
 /** About the size of a number on a line. */
 const NUMBER = { width: 56, height: 18 } as const;
 
@@ -18,14 +21,16 @@ export interface Router {
 
 /**
  * `obstacles`: boxes that lines should not run behind. Numbers keep clear of them and of those before. `picture`: what
- * lines should not leave.
+ * lines should not leave. `lines`: how many there will be.
  */
-export function makeRouter(obstacles: readonly Rect[], picture: Rect): Router {
+export function makeRouter(obstacles: readonly Rect[], picture: Rect, lines: number): Router {
   const numbers: Rect[] = [];
+  const careful = lines <= MOST_CAREFUL_LINES;
+  const bends = careful ? BENDS : BENDS.slice(0, FEW_BENDS);
   const route = (from: Rect, to: Rect): Curve => {
     const between = obstacles.filter((box) => box !== from && box !== to && isNear(box, from, to));
     let best: { readonly curve: Curve; readonly crossings: number } | undefined;
-    for (const bend of BENDS) {
+    for (const bend of bends) {
       const curve = curveBetween(from, to, bend);
       const crossings = crossed(curve, between, picture);
       if (best === undefined || crossings < best.crossings) best = { curve, crossings };
@@ -33,7 +38,7 @@ export function makeRouter(obstacles: readonly Rect[], picture: Rect): Router {
     }
     const curve = best?.curve ?? curveBetween(from, to, 0);
     const middle = numberPlace(curve, [from, to, ...between], numbers);
-    numbers.push(numberAt(middle));
+    if (careful) numbers.push(numberAt(middle));
     return { ...curve, middle };
   };
   return { route };
@@ -42,7 +47,16 @@ export function makeRouter(obstacles: readonly Rect[], picture: Rect): Router {
 function crossed(curve: Curve, boxes: readonly Rect[], picture: Rect): number {
   const points = Array.from({ length: SAMPLES - 1 }, (_, index) => pointAt(curve, (index + 1) / SAMPLES));
   const outside = points.some((point) => !isInside(point, picture, 0)) ? 1 : 0;
-  return outside + boxes.filter((box) => points.some((point) => isInside(point, box, CLEARANCE))).length;
+  const around = boundsOf(curve.points);
+  const near = boxes.filter((box) => overlap(around, box));
+  return outside + near.filter((box) => points.some((point) => isInside(point, box, CLEARANCE))).length;
+}
+
+/** With the clearance around it. */
+function boundsOf(points: readonly Point[]): Rect {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [x, y] = [Math.min(...xs) - CLEARANCE, Math.min(...ys) - CLEARANCE];
+  return { x, y, width: Math.max(...xs) + CLEARANCE - x, height: Math.max(...ys) + CLEARANCE - y };
 }
 
 function numberPlace(curve: Curve, boxes: readonly Rect[], numbers: readonly Rect[]): Point {
