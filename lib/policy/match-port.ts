@@ -22,8 +22,8 @@ type NumberedPort = Extract<CompiledPort, { kind: 'numbers' }>;
 function matchNumbers(port: NumberedPort, question: RuleQuestion, beside: Beside): Certainty {
   const { query, profile } = question;
   const service = serviceSeen(question);
-  // "service port should equal container port" (EKS docs): a Service that selectors reach is let through at its own port
-  // where the rule has its target port, as the controller looks that up; of the ports of a range only for the first.
+  // A Service that selectors reach is let through at its own port where the rule has its target port, which the controller
+  // looks up (pkg/resolvers/endpoints.go); of the ports of a range only the first.
   const number = service !== undefined && beside === 'addresses' ? service.port : query.port;
   const inside = port.first <= number && number <= port.last;
   const { endPort } = profile.semantics;
@@ -68,7 +68,7 @@ function nameOnServer({ name, protocol }: NamedPort, question: RuleQuestion, bes
 }
 
 /**
- * "one name with different numbers" drops or blocks (cilium/cilium#30003, #24779). Whether the one number also counts for
+ * One name with different numbers drops or blocks (cilium/cilium#30003, #24779). Whether the one number also counts for
  * a server that does not give it the name is not documented.
  */
 function nameInCluster({ name, protocol }: NamedPort, question: RuleQuestion): Certainty {

@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import { explain } from '../../lib/policy/explain.ts';
 import { formatExplanation } from '../../lib/policy/format-explanation.ts';
+import { uniformDataplane } from '../../lib/policy/profiles/dataplane.ts';
+import { profileData } from '../../lib/policy/profiles/registry.ts';
+import { settleProfile } from '../../lib/policy/profiles/settle.ts';
+import { UPSTREAM } from '../../lib/policy/profiles/upstream.ts';
 import { compiled, containerPort, manifest, pod } from './policy-world.ts';
 
 const DB = pod('shop/db', { labels: { app: 'db' }, addresses: ['10.0.0.2'], ports: [containerPort(5432, 'pg')] });
@@ -101,6 +105,37 @@ describe('explain', () => {
       '        pods with everything in namespaces with everything matches',
       '        all ports',
     ]);
+  });
+
+  it.each([
+    ['weave', 'ingress', 'shop/db selects it, but has no effect on Weave Net: it has named ports'],
+    ['flannel', 'ingress', 'shop/db selects it, but flannel does not enforce NetworkPolicy'],
+    ['calico', 'egress', 'shop/db selects it, not for egress'],
+  ] as const)('says why a policy has no effect on %s in %s', (name, direction, expected) => {
+    const data = profileData(name);
+    const dataplane = data === undefined ? UPSTREAM : uniformDataplane(settleProfile(data));
+    const query = { client: DB, server: DB, protocol: 'TCP', port: 5432 } as const;
+    const explanation = explain(POLICIES, query, dataplane);
+    const step = explanation[direction].policies.find(({ policy }) => policy === 'shop/db');
+
+    expect(`${step?.policy} selects it, ${step?.idle}`).toBe(expected);
+    expect(formatExplanation(explanation)).toContain(`    ${expected}`);
+  });
+
+  it('shows what an exception elsewhere closes', () => {
+    const policies = compiled([
+      manifest('shop/hole', {
+        podSelector: {},
+        ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.0.1.0/24'] } }] }],
+      }),
+      manifest('shop/wide', { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/16' } }] }] }),
+    ]);
+    const data = profileData('eks');
+    const dataplane = data === undefined ? UPSTREAM : uniformDataplane(settleProfile(data));
+    const { ingress } = explain(policies, { client: WEB, server: DB, protocol: 'TCP', port: 80 }, dataplane);
+
+    expect(ingress.verdict.kind).toBe('denied');
+    expect(ingress.policies.flatMap(({ rules }) => rules.map(({ matches }) => matches))).toEqual(['no', 'no']);
   });
 
   it('agrees with evaluate, rule by rule', () => {
