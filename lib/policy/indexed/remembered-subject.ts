@@ -31,7 +31,7 @@ export function rememberSubject({ number, policies, standing, grow }: SubjectPar
   return { number, source: { policies, standingOf: () => standing, judgeTiers: judge } };
 }
 
-/** How a walk ends is settled by which rules match, which may match, and which do not. */
+/** How a walk ends is settled by which rules match, where none may or may not. */
 function rememberWalks(tiers: readonly AppliedTier[], grow: SubjectParts['grow']): JudgeTiers {
   const rules = tiers.flatMap(({ levels }) => levels.flatMap(({ applied }) => applied.flatMap((one) => one.rules)));
   const placesByPort = new Map<number, readonly number[]>();
@@ -49,6 +49,7 @@ function rememberWalks(tiers: readonly AppliedTier[], grow: SubjectParts['grow']
     // Other tiers than those of the subject, or a Service, which has a port of its own: too few to remember.
     if (asked !== tiers || question.query.via !== undefined) return judgeTiers(asked, question);
     const matching = matchingRules(rules, placesOf(question.query), question);
+    if (matching === undefined) return judgeTiers(tiers, question);
     const known = verdicts.get(matching);
     if (known !== undefined) return known;
     const verdict = judgeTiers(tiers, question);
@@ -66,13 +67,18 @@ function mayName(rule: CompiledRule | undefined, { protocol, port }: PolicyQuery
   );
 }
 
-/** Their places, with `?` after those that may match; empty where none does. */
-function matchingRules(rules: readonly CompiledRule[], places: readonly number[], question: RuleQuestion): string {
+/** Their places; undefined where it is not certain of one, as the verdict then says why not. */
+function matchingRules(
+  rules: readonly CompiledRule[],
+  places: readonly number[],
+  question: RuleQuestion,
+): string | undefined {
   let text = '';
   for (const place of places) {
     const rule = rules[place];
     const match = rule === undefined ? 'no' : matchRule(rule, question);
-    if (match !== 'no') text += match === 'yes' ? `${place},` : `${place}?`;
+    if (match === 'unknown') return undefined;
+    if (match === 'yes') text += `${place},`;
   }
   return text;
 }
