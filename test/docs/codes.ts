@@ -1,5 +1,8 @@
 // The catalogue of codes: what each diagnostic and finding means and what to do. docs/diagnostics.md is made of it.
 
+import { compareBy } from '../../lib/base/order.ts';
+import { LINT_CHECKS } from '../../lib/policy/lint/checks.ts';
+
 export interface CodeEntry {
   readonly code: string;
   readonly meaning: string;
@@ -137,8 +140,7 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
   ),
 ];
 
-/** About the cluster: in the report's `findings`, beside the diagnostics of its input. */
-export const FINDINGS: readonly CodeEntry[] = [
+const OF_CLUSTER: readonly CodeEntry[] = [
   entry(
     'allowed-beyond-observed',
     'the recommendation allows something that nobody used',
@@ -326,3 +328,11 @@ export const FINDINGS: readonly CodeEntry[] = [
     'ask `flowfence explain` for the rule; then mend the policy, or the traffic',
   ),
 ];
+
+/** What lint finds of policies is told where it is found; some codes are diagnostics of reading as well. */
+const OF_LINT = LINT_CHECKS.filter(({ code }) => DIAGNOSTICS.every((diagnostic) => diagnostic.code !== code)).map(
+  ({ code, means, mend }) => entry(code, means, mend),
+);
+
+/** About the cluster: in the report's `findings`, beside the diagnostics of its input. */
+export const FINDINGS: readonly CodeEntry[] = [...OF_CLUSTER, ...OF_LINT].sort(compareBy(({ code }) => code));

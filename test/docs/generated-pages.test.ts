@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EVIDENCE } from '../../lib/connections/connection.ts';
 import { DIAGNOSTICS, FINDINGS } from './codes.ts';
 import { namesBelow, ROOT, readPage } from './markdown.ts';
-import { dataplanesPage, diagnosticsPage, reportPage } from './pages.ts';
+import { dataplanesPage, diagnosticsPage, lintPage, reportPage } from './pages.ts';
 
 interface Source {
   readonly name: string;
@@ -26,7 +26,7 @@ function sorted(words: Iterable<string>): readonly string[] {
 
 /** Everything in quotes on a line that sets a `code`; `custom` is zod's own word for an issue. */
 function diagnosticCodes(): readonly string[] {
-  const words = codesOf(SOURCES.filter((source) => !isAboutDataplanes(source)));
+  const words = codesOf(SOURCES.filter((source) => !makesCodedFindings(source)));
   return sorted(words.filter((word) => word !== 'custom'));
 }
 
@@ -35,24 +35,29 @@ function codesOf(sources: readonly Source[]): readonly string[] {
   return lines.flatMap((line) => quotedWords(line.replace(/.*\bcode: /, '').replace(/, (level|message):.*/, '')));
 }
 
-/** What is found about a dataplane carries a code and becomes a finding of the report. */
-function isAboutDataplanes({ name }: Source): boolean {
-  return name.includes('policy/dataplanes/');
+/** What is found about a dataplane or in policies carries a code and becomes a finding of the report. */
+function makesCodedFindings({ name }: Source): boolean {
+  return name.includes('policy/dataplanes/') || name.includes('policy/lint/');
 }
 
 /** Kinds are words with hyphens (and `scan`) in the files that make findings, where only evidence has such names too. */
 function findingKinds(): readonly string[] {
-  const makers = SOURCES.filter((source) => /(findings|\/verify)\.ts$/.test(source.name) && !isAboutDataplanes(source));
+  const makers = SOURCES.filter(
+    (source) => /(findings|\/verify)\.ts$/.test(source.name) && !makesCodedFindings(source),
+  );
   const words = makers.flatMap(({ text }) => quotedWords(text));
   const evidence: readonly string[] = EVIDENCE;
   const kinds = words.filter((word) => (word.includes('-') || word === 'scan') && !evidence.includes(word));
-  return sorted([...kinds, ...codesOf(SOURCES.filter(isAboutDataplanes))]);
+  const diagnostics = diagnosticCodes();
+  const coded = codesOf(SOURCES.filter(makesCodedFindings)).filter((code) => !diagnostics.includes(code));
+  return sorted([...kinds, ...coded]);
 }
 
 describe('generated pages', () => {
   it.each([
     ['docs/dataplanes.md', dataplanesPage],
     ['docs/diagnostics.md', diagnosticsPage],
+    ['docs/lint.md', lintPage],
     ['docs/report.md', reportPage],
   ])('%s is what npm run docs writes', (page, make) => {
     expect(readPage(page)).toBe(make());

@@ -1,4 +1,5 @@
 // The generated pages of docs/, as text.
+import { LINT_CHECKS } from '../../lib/policy/lint/checks.ts';
 import { TABLE_NAMES, TABLES } from '../../lib/report/tables.ts';
 import { type CodeEntry, DIAGNOSTICS, FINDINGS } from './codes.ts';
 import { dataplanesPage as dataplanes } from './dataplanes-page.ts';
@@ -39,6 +40,29 @@ In table \`findings\` and the export's \`findings\`, the gravest first: high, me
 | kind | means | what to do |
 | --- | --- | --- |
 ${list(FINDINGS)}
+`;
+}
+
+export function lintPage(): string {
+  const rows = LINT_CHECKS.map(
+    ({ code, means, why, mend }) => `| \`${code}\` | ${cell(means)} | ${cell(why)} | ${cell(mend)} |`,
+  );
+  return `# Lint of current policies
+
+${GENERATED}
+
+\`analyze\` lints the current policies, \`check\` those it is given, for the dataplane of the report. A policy has one finding of each code: the
+gravest case, its rule in \`evidence.at\` with all others, and how many cases there are. Severity is high where the policy does not do what
+it says, medium where it may not, low for a slip, info for what readers mistake.
+
+In a report they are findings of kind \`lint-…\` (and two that reading finds); in \`check\` they are issues, high as errors, info as notes, in
+the file and at the line of the policy. \`analyze --fail-on lint\` makes status 1 of any that is not info; \`check\` takes its status from
+connections alone. What needs Services (ports, load balancers, Service addresses) or nodes is asked where these are known: a report keeps
+neither, so \`check\` does not ask it.
+
+| code | finds | why it matters | what to do |
+| --- | --- | --- | --- |
+${rows.join('\n')}
 `;
 }
 
