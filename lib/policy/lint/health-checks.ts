@@ -1,11 +1,11 @@
 // LoadBalancer Services whose pods are isolated without a rule for the provider's health checks.
 import { formatAddress } from '../../net/address.ts';
 import { cidrLast, parseCidr } from '../../net/cidr.ts';
-import type { Service } from '../../sources/kubernetes-objects.ts';
 import type { PodEndpoint } from '../pod-match.ts';
 import type { Found } from './finding.ts';
 import type { LintCheck } from './lint-check.ts';
 import type { LintContext } from './lint-context.ts';
+import type { LintService } from './lint-input.ts';
 import { podsBehind, serviceName, targetNumber } from './service-pods.ts';
 
 export const HEALTH_CHECKS: LintCheck = {
@@ -15,11 +15,11 @@ export const HEALTH_CHECKS: LintCheck = {
   mend: 'add an ipBlock of the range to the ingress rules, on the port of the pods',
   find: (context) =>
     (context.services ?? [])
-      .filter(({ type }) => type === 'LoadBalancer')
+      .filter(({ isLoadBalancer }) => isLoadBalancer === true)
       .flatMap((service) => ofService(service, context)),
 };
 
-function ofService(service: Service, context: LintContext): readonly Found[] {
+function ofService(service: LintService, context: LintContext): readonly Found[] {
   return podsBehind(service, context.pods ?? [])
     .filter(({ hostNetwork }) => !hostNetwork)
     .flatMap((pod) =>

@@ -1,12 +1,12 @@
 // Blocks over addresses of Services, which rules see before or after their translation, by dataplane.
 import { parseAddress } from '../../net/address.ts';
 import { addressSetHas } from '../../net/address-set.ts';
-import type { Service } from '../../sources/kubernetes-objects.ts';
 import type { CompiledBlock } from '../compiled.ts';
 import { namesEvidence, namesText } from '../dataplanes/finding.ts';
 import type { Found } from './finding.ts';
 import { type LintCheck, ofEachRule } from './lint-check.ts';
 import { isInside, type LintContext } from './lint-context.ts';
+import type { LintService } from './lint-input.ts';
 import { blocksOf, comparesWith, isAnyAddress, portsOf, type RuleSite } from './rule-sites.ts';
 import { podsBehind, serviceName, targetNumber } from './service-pods.ts';
 import { blockText } from './words.ts';
@@ -52,7 +52,7 @@ function beforeTranslation(block: CompiledBlock, { rule, profile }: RuleSite, co
   const { services = [], pods = [] } = context;
   return services.flatMap((service) => {
     const behind = podsBehind(service, pods);
-    if (service.clusterAddresses.length === 0 || !behind.some((pod) => isInside(block, pod))) return [];
+    if (service.addresses.length === 0 || !behind.some((pod) => isInside(block, pod))) return [];
     const found = (message: string): OfBlock => [
       { severity: 'medium', message, mend: BOTH, evidence: { block: blockText(block), service: serviceName(service) } },
     ];
@@ -74,8 +74,8 @@ function beforeTranslation(block: CompiledBlock, { rule, profile }: RuleSite, co
   });
 }
 
-function hasAddressIn({ clusterAddresses }: Service, { addresses }: CompiledBlock): boolean {
-  return clusterAddresses.some((text) => {
+function hasAddressIn({ addresses: own }: LintService, { addresses }: CompiledBlock): boolean {
+  return own.some((text) => {
     const address = parseAddress(text);
     return address !== undefined && addressSetHas(addresses, address);
   });

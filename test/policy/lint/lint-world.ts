@@ -2,18 +2,18 @@
 import { compilePolicies } from '../../../lib/policy/compile.ts';
 import type { PolicyFinding } from '../../../lib/policy/lint/finding.ts';
 import { lintPolicies } from '../../../lib/policy/lint/lint.ts';
-import type { DnsServers, LintInput } from '../../../lib/policy/lint/lint-input.ts';
+import type { DnsServers, LintInput, LintService, LintServicePort } from '../../../lib/policy/lint/lint-input.ts';
 import { uniformDataplane } from '../../../lib/policy/profiles/dataplane.ts';
 import { profileData } from '../../../lib/policy/profiles/registry.ts';
 import { NO_VERSIONS, settleProfile, type Versions } from '../../../lib/policy/profiles/settle.ts';
-import type { Labels, Service, ServicePort } from '../../../lib/sources/kubernetes-objects.ts';
+import type { Labels } from '../../../lib/sources/kubernetes-objects.ts';
 import { documents, type PodEndpoint, pod } from '../policy-world.ts';
 
 export interface World {
   readonly policies: readonly unknown[];
   /** `unknown`: of a report that has not kept them. */
   readonly pods?: readonly PodEndpoint[] | 'unknown';
-  readonly services?: readonly Service[];
+  readonly services?: readonly LintService[];
   readonly nodes?: LintInput['nodes'];
   readonly namespaces?: Readonly<Record<string, Labels>>;
   readonly dns?: DnsServers;
@@ -48,21 +48,14 @@ export function said(code: string, world: World): readonly string[] {
     .map(({ severity, subject, message }) => `${severity} ${subject}: ${message}`);
 }
 
-export function service(id: string, overrides: Partial<Service> & { readonly ports: readonly ServicePort[] }): Service {
+export function service(
+  id: string,
+  overrides: Partial<LintService> & { readonly ports: readonly LintServicePort[] },
+): LintService {
   const [namespace = '', name = ''] = id.split('/');
-  return {
-    meta: {
-      ...{ namespace, name, uid: id, labels: {} },
-      ...{ owner: undefined, creationSeconds: undefined, deletionSeconds: undefined },
-    },
-    type: 'ClusterIP',
-    selector: undefined,
-    clusterAddresses: [],
-    externalAddresses: [],
-    ...overrides,
-  };
+  return { namespace, name, addresses: [], ...overrides };
 }
 
-export function servicePort(port: number, targetPort: number | string): ServicePort {
-  return { name: undefined, protocol: 'TCP', port, targetPort, nodePort: undefined };
+export function servicePort(port: number, targetPort: number | string): LintServicePort {
+  return { protocol: 'TCP', port, targetPort };
 }

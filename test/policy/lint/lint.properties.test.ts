@@ -19,9 +19,9 @@ const clusters = fc.oneof(policyClusters, adminClusters, calicoClusters, ciliumC
 
 const SERVICES = [
   service('shop/front', {
-    type: 'LoadBalancer',
+    isLoadBalancer: true,
     selector: { app: 'web' },
-    clusterAddresses: ['10.0.1.200'],
+    addresses: ['10.0.1.200'],
     ports: [servicePort(80, 'http'), servicePort(443, 8080)],
   }),
 ];

@@ -56,7 +56,7 @@ const LISTENING = pod('shop/web', {
 const FRONT = service('shop/front', {
   selector: { app: 'web' },
   ports: [servicePort(80, 'http')],
-  clusterAddresses: ['172.20.0.5'],
+  addresses: ['172.20.0.5'],
 });
 const NODES = [{ kind: 'node' as const, name: 'n1', addresses: ['10.0.0.1'] }];
 const PORTS_25 = Array.from({ length: 25 }, (_, index) => ({ port: 8000 + index }));
@@ -555,7 +555,7 @@ const CASES: readonly Case[] = [
     silent: [{ policies: [egress({})], dns: { ...DNS, localAddresses: ['169.254.20.10'] }, dataplane: 'cilium' }],
   },
   ...([['ack-poseidon', '100.64.0.0/10']] as const).map(([dataplane, range]): Case => {
-    const balanced = { ...FRONT, type: 'LoadBalancer' };
+    const balanced = { ...FRONT, isLoadBalancer: true };
     const open = (...from: readonly object[]) => ingress({ from, ports: [{ port: 8080 }] });
     return {
       code: 'lint-health-checks',
