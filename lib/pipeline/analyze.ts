@@ -9,6 +9,7 @@ import { findDns } from '../recommendation/dns.ts';
 import { recommend } from '../recommendation/recommend.ts';
 import { assembleReport } from '../report/assemble.ts';
 import { buildCoverage } from '../report/coverage.ts';
+import { lintNodes, lintServices } from '../report/lint-cluster.ts';
 import type { ReportData } from '../report/report-data.ts';
 import { toReportServices } from '../report/report-services.ts';
 import type { Layout } from '../sources/flow-log-layout.ts';
@@ -173,6 +174,12 @@ function report({ options, history, current, summaries, window, observed }: Repo
     namespaces: newest.namespaces,
     connections,
     dns: findDns({ workloads, ...newest }),
+    ...{
+      dataplane,
+      services: newest.services,
+      nodes: snapshots.flatMap(({ nodes }) => nodes),
+      currentPolicies: current,
+    },
     options: {
       ...{ includeSystem, minEvidence },
       ...(maxPolicies === undefined ? {} : { maxPolicies }),
@@ -188,6 +195,7 @@ function report({ options, history, current, summaries, window, observed }: Repo
     dataplaneFindings,
     nodes: cluster.nodes,
     services: toReportServices(newest.services, newest.endpointSlices),
+    lint: { services: lintServices(newest), nodes: lintNodes(newest) },
     window,
     inputs: { ...inputs, snapshots: snapshots.length, policies: current.length },
     coverage: buildCoverage({

@@ -1,7 +1,12 @@
 // The cluster as the synthesis looks at it: workloads by id, who can be a policy's subject, which addresses are inside.
-import type { Endpoint } from '../connections/connection.ts';
+import type { Connection, Endpoint } from '../connections/connection.ts';
 import { type Workload, workloadId } from '../identity/workload.ts';
-import type { Namespace } from '../sources/kubernetes-objects.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
+import { UPSTREAM } from '../policy/profiles/upstream.ts';
+import type { Namespace, Node, PolicyDocument, Service } from '../sources/kubernetes-objects.ts';
+import { nodeNamesByAddress } from './node-names.ts';
+import { proofDataplane } from './proof-dataplane.ts';
+import { standingDocuments } from './standing.ts';
 import { findSubjects, type Subject } from './subjects.ts';
 import { isSystemNamespace } from './system-namespaces.ts';
 
@@ -12,12 +17,26 @@ export interface Cluster {
   readonly subjectOf: ReadonlyMap<string, Subject>;
   readonly namespaces: readonly Namespace[];
   readonly includeSystem: boolean;
+  /** As the pods' dataplane reads policies, as if it enforced all of them: what the recommendation is written and proven for. */
+  readonly dataplane: Dataplane;
+  /** By address, in canonical text: what is a node, or a pod on its network. */
+  readonly nodeNames: ReadonlyMap<string, string>;
+  /** Policies of other APIs, which stay in force beside the recommended ones. */
+  readonly standing: readonly PolicyDocument[];
+  /** Of the newest snapshot. */
+  readonly services: readonly Service[];
 }
 
 export interface ClusterInput {
   readonly workloads: readonly Workload[];
   readonly namespaces: readonly Namespace[];
   readonly includeSystem: boolean;
+  /** The API text where none is given. */
+  readonly dataplane?: Dataplane;
+  readonly nodes?: readonly Pick<Node, 'name' | 'addresses'>[];
+  readonly connections?: readonly Connection[];
+  readonly services?: readonly Service[];
+  readonly currentPolicies?: readonly PolicyDocument[];
 }
 
 export function describeCluster(input: ClusterInput): Cluster {
@@ -28,6 +47,10 @@ export function describeCluster(input: ClusterInput): Cluster {
     subjectOf: new Map(subjects.flatMap((subject) => subject.members.map((member) => [member.id, subject]))),
     namespaces: input.namespaces,
     includeSystem: input.includeSystem,
+    dataplane: proofDataplane(input.dataplane ?? UPSTREAM),
+    nodeNames: nodeNamesByAddress(input),
+    standing: standingDocuments(input.currentPolicies ?? []),
+    services: input.services ?? [],
   };
 }
 

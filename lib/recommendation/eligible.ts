@@ -3,6 +3,7 @@ import { type Connection, type Endpoint, EVIDENCE, type Evidence } from '../conn
 import { parseAddress } from '../net/address.ts';
 import { parseCidr } from '../net/cidr.ts';
 import { isPortNumber } from '../net/port-set.ts';
+import type { Direction } from '../policy/model.ts';
 import { type Cluster, endpointSubject, endpointWorkload, policySubject } from './cluster.ts';
 import { compareConnections, connectionKey } from './connection-key.ts';
 import type { LeftOut, LeftOutReason } from './recommendation.ts';
@@ -15,7 +16,16 @@ export interface KeptConnection {
   readonly key: string;
   readonly client: Subject | undefined;
   readonly server: Subject | undefined;
+  /** How each side's policies come to allow it. */
+  readonly ways: Readonly<Record<Direction, Way>>;
 }
+
+/**
+ * `rule`: by a rule that names the peer. `everybody`: by a rule for its port alone, as the dataplane has no word for the
+ * peer. `own-node`: by none, as pods always reach their node and are reached from it. `none`: by none, as nothing of the
+ * recommendation can block it.
+ */
+export type Way = 'rule' | 'everybody' | 'own-node' | 'none';
 
 /** Both lists in the order of `compareConnections`. */
 export interface Eligibility {
@@ -45,6 +55,7 @@ function keptConnection(connection: Connection, cluster: Cluster): KeptConnectio
     key: connectionKey(connection),
     client: policySubject(cluster, connection.client),
     server: policySubject(cluster, connection.server),
+    ways: { egress: 'rule', ingress: 'rule' },
   };
 }
 

@@ -1,8 +1,8 @@
 // Recommended manifests as the evaluator reads them, whole or with one entry taken out.
 
-import { compilePolicies } from '../policy/compile.ts';
+import { compilePolicies, type PolicyInput } from '../policy/compile.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
-import type { Namespace } from '../sources/kubernetes-objects.ts';
+import type { Namespace, PolicyDocument } from '../sources/kubernetes-objects.ts';
 import type { NetworkPolicyManifest, PeerManifest, PortManifest, SelectorManifest } from './manifests.ts';
 import type { PolicyAtom } from './synthesize.ts';
 
@@ -10,17 +10,20 @@ export function policyName({ metadata }: NetworkPolicyManifest): string {
   return `${metadata.namespace}/${metadata.name}`;
 }
 
+/** `more`: policies of other APIs to be read with them, and all pods, which some dataplanes go by. */
 export function compileManifests(
   manifests: readonly NetworkPolicyManifest[],
   namespaces: readonly Namespace[],
+  { standing = [], pods }: { readonly standing?: readonly PolicyDocument[]; readonly pods?: PolicyInput['pods'] } = {},
 ): CompiledPolicies {
-  const documents = manifests.map((manifest) => ({
+  const recommended = manifests.map((manifest) => ({
     place: { source: `recommended ${policyName(manifest)}` },
     manifest,
   }));
-  return compilePolicies({ documents, namespaces });
+  return compilePolicies({ documents: [...recommended, ...standing], namespaces, pods });
 }
 
+/** `peers`: none for everybody. */
 interface PlainRule {
   readonly peers: readonly PeerManifest[];
   readonly ports: readonly PortManifest[];
@@ -40,10 +43,12 @@ export function withoutAtom(manifest: NetworkPolicyManifest, atom: PolicyAtom): 
 }
 
 /** Without the parts that are left with no peer or no port: an empty list would mean everybody and everything. */
-function split({ peers, ports }: PlainRule, atom: PolicyAtom): PlainRule[] {
+function split({ peers, ports }: PlainRule, { peerManifest, port: own }: PolicyAtom): PlainRule[] {
+  const otherPorts = ports.filter((port) => !same(port, own));
+  if (peerManifest === undefined) return otherPorts.length === 0 ? [] : [{ peers, ports: otherPorts }];
   const parts = [
-    { peers: peers.filter((peer) => !same(peer, atom.peerManifest)), ports },
-    { peers: [atom.peerManifest], ports: ports.filter((port) => !same(port, atom.port)) },
+    { peers: peers.filter((peer) => !same(peer, peerManifest)), ports },
+    { peers: [peerManifest], ports: otherPorts },
   ];
   return parts.filter((part) => part.peers.length > 0 && part.ports.length > 0);
 }

@@ -2,10 +2,12 @@
 import type { Workload } from '../identity/workload.ts';
 import type { Cidr } from '../net/cidr.ts';
 import { HIGHEST_PORT } from '../net/port-set.ts';
+import { standingOf } from '../policy/applicable.ts';
 import type { CompiledPolicies, CompiledRule } from '../policy/compiled.ts';
 import { evaluateDirection } from '../policy/evaluate.ts';
 import type { Direction, PolicyEndpoint } from '../policy/model.ts';
-import { UPSTREAM } from '../policy/profiles/upstream.ts';
+import { policyBlocks } from '../policy/policy-terms.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { buildTiers } from '../policy/tiers.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { PortManifest } from './manifests.ts';
@@ -50,26 +52,35 @@ export function unseenPorts(named: readonly PortManifest[]): readonly PortManife
   return PROTOCOLS.map((protocol) => ({ protocol, port }));
 }
 
+interface ReachScope {
+  readonly direction: Direction;
+  readonly unseen: PortManifest;
+  readonly stranger: PolicyEndpoint;
+  readonly dataplane: Dataplane;
+}
+
 /** What the policies that select the pod can tell apart; which these are, the evaluator says. */
 export function reachOf(
   policies: CompiledPolicies,
   pod: PodProbe,
-  scope: { readonly direction: Direction; readonly unseen: PortManifest; readonly stranger: PolicyEndpoint },
+  { direction, unseen, stranger, dataplane }: ReachScope,
 ): Reach {
-  const { direction, unseen, stranger } = scope;
   const sides = direction === 'egress' ? { client: pod, server: stranger } : { client: stranger, server: pod };
-  const verdict = evaluateDirection(policies, { ...sides, ...unseen }, { direction, dataplane: UPSTREAM });
-  if (verdict.kind !== 'denied') return { policies, ports: undefined, blocks: [] };
-  const selecting = policies.policies.filter(({ name }) => verdict.by.includes(name));
-  const rules = selecting.flatMap((policy) => policy.sections[direction].rules);
+  const verdict = evaluateDirection(policies, { ...sides, ...unseen }, { direction, dataplane });
+  const standing = standingOf(policies, { subject: pod, direction, profile: dataplane.profileOf(pod) });
+  const applied = standing.tiers.flatMap(({ levels }) => levels.flatMap((level) => level.applied));
+  const names = new Set(applied.map(({ policy }) => policy.name));
+  const selecting = policies.policies.filter(({ name }) => names.has(name));
+  const blocks = policyBlocks({ ...policies, policies: selecting });
+  const own = { ...policies, policies: selecting, tiers: buildTiers(selecting) };
+  if (verdict.kind !== 'denied') return { policies: own, ports: undefined, blocks };
+  const rules = applied.flatMap((one) => one.rules);
   const ports = rules.map(rulePorts);
   const known = ports.flatMap((list) => (list === undefined ? [] : [list]));
   return {
-    policies: { ...policies, policies: selecting, tiers: buildTiers(selecting) },
+    policies: own,
     ports: known.length === ports.length ? portMap(known.flat()) : undefined,
-    blocks: rules.flatMap(({ peers }) =>
-      peers.kind === 'all' ? [] : peers.peers.flatMap((peer) => (peer.kind === 'ip-block' ? [peer.cidr] : [])),
-    ),
+    blocks,
   };
 }
 

@@ -2,7 +2,8 @@
 import type { Connection, Evidence } from '../connections/connection.ts';
 import type { Workload } from '../identity/workload.ts';
 import type { Direction } from '../policy/model.ts';
-import type { Namespace } from '../sources/kubernetes-objects.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
+import type { Namespace, Node, PolicyDocument, Service } from '../sources/kubernetes-objects.ts';
 import type { DnsFacts } from './dns.ts';
 import type { NetworkPolicyManifest } from './manifests.ts';
 
@@ -25,6 +26,14 @@ export interface RecommendationInput {
   readonly connections: readonly Connection[];
   readonly dns: DnsFacts;
   readonly options: RecommendationOptions;
+  /** What the recommendation is written and proven for; the API text where none is given. */
+  readonly dataplane?: Dataplane;
+  /** Of all snapshots. */
+  readonly nodes?: readonly Pick<Node, 'name' | 'addresses'>[];
+  /** Of the newest snapshot. */
+  readonly services?: readonly Service[];
+  /** Policies of other APIs among them stay in force beside the recommended ones. */
+  readonly currentPolicies?: readonly PolicyDocument[];
 }
 
 export type LeftOutReason =
@@ -66,14 +75,21 @@ export interface RuleUsage {
 
 export interface RecommendationVerification {
   readonly kept: number;
+  /** Surely, for all pods. */
   readonly keptAllowed: number;
+  /** The dataplane's documents leave open whether they are allowed. Absent for none. */
+  readonly keptUnknown?: number;
   /** Peer × port entries for observed connections, and those of them without which one is denied. */
   readonly rules: number;
   readonly rulesNeeded: number;
+  /** Nobody can say whether they are needed. Absent for none. */
+  readonly rulesUnknown?: number;
   /** Pairs of workloads or outside addresses × port classes that are allowed and nobody used, DNS aside. */
   readonly allowedBeyondObserved: number;
   /** The first 100 of them, sorted. */
   readonly beyond: readonly string[];
+  /** Permissions that nobody used and of which nobody can say whether they are denied. Absent for none. */
+  readonly beyondUnknown?: number;
 }
 
 export type Severity = 'high' | 'medium' | 'low' | 'info';

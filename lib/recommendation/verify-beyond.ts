@@ -2,9 +2,9 @@
 import { uniqueSorted } from '../base/order.ts';
 import { type Address, formatAddress, parseAddress } from '../net/address.ts';
 import { cidrContains } from '../net/cidr.ts';
-import { evaluateDirection } from '../policy/evaluate.ts';
-import type { Direction, PolicyQuery } from '../policy/model.ts';
-import { UPSTREAM } from '../policy/profiles/upstream.ts';
+import type { CompiledPolicies } from '../policy/compiled.ts';
+import { combine, evaluate, evaluateDirection } from '../policy/evaluate.ts';
+import type { Direction, DirectionVerdict, PolicyQuery } from '../policy/model.ts';
 import { isRecommended } from './cluster.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { PortManifest } from './manifests.ts';
@@ -12,7 +12,16 @@ import type { IsMeant, Party, Permission } from './permissions.ts';
 import { allPortClasses, commonPorts, type Reach, reachOf, unseenPorts } from './port-classes.ts';
 import { portText } from './ports.ts';
 import { asAnotherPod, outsideAddresses, outsideProbe, type PodProbe, workloadProbes } from './probes.ts';
-import type { Proof } from './verify-observed.ts';
+import type { Proof } from './proof.ts';
+
+/** Texts like `shop/Deployment/web -> shop/Deployment/db TCP/5432`, each list sorted and apart from the others. */
+export interface Beyond {
+  readonly allowed: readonly string[];
+  /** Those that only policies of other APIs allow, by the policy; by its name. */
+  readonly byStanding: ReadonlyMap<string, readonly string[]>;
+  /** Not surely denied: the dataplane's documents leave it open; by the reason. */
+  readonly unknown: ReadonlyMap<string, readonly string[]>;
+}
 
 /** One pod that stands for all that policies cannot tell from it, and what it can be allowed at all. */
 interface Candidate {
@@ -25,6 +34,7 @@ interface Candidate {
 }
 
 interface Search {
+  readonly proof: Proof;
   readonly isMeant: IsMeant;
   readonly candidates: readonly Candidate[];
   readonly all: ReadonlyMap<string, PortManifest>;
@@ -36,17 +46,55 @@ interface Search {
 /** Documentation networks (RFC 5737, RFC 3849): used by nobody, unless the logs say otherwise. */
 const STRANGERS = ['198.51.100.1', '203.0.113.1', '192.0.2.1', '2001:db8::1'];
 
-/** Texts like `shop/Deployment/web -> shop/Deployment/db TCP/5432`, sorted. A verdict that is not denied counts. */
-export function findBeyond(kept: readonly KeptConnection[], proof: Proof, isMeant: IsMeant): readonly string[] {
-  const { cluster, policies } = proof;
-  const all = allPortClasses(policies, kept, cluster.workloads.values());
+export function findBeyond(kept: readonly KeptConnection[], proof: Proof, isMeant: IsMeant): Beyond {
+  const { cluster, inForce } = proof;
+  const all = allPortClasses(inForce, kept, cluster.workloads.values());
   const endpoints = kept.flatMap(({ connection }) => [connection.client, connection.server]);
   const used = uniqueSorted(endpoints.flatMap((endpoint) => outsideAddresses(cluster, endpoint)));
   const observed = used.flatMap((text) => parseAddress(text) ?? []);
   const unused = STRANGERS.filter((stranger) => !used.includes(stranger));
   const strangers = unused.flatMap((text) => parseAddress(text) ?? []);
-  const search = { isMeant, all, observed, strangers, candidates: findCandidates(proof, [...all.values()]) };
-  return uniqueSorted([...beyondBetweenPods(search), ...beyondOutside(search)].map(permissionText));
+  const candidates = findCandidates(proof, [...all.values()]);
+  const search = { proof, isMeant, all, observed, strangers, candidates };
+  return sortOut([...beyondBetweenPods(search), ...beyondOutside(search)]);
+}
+
+/** What is not surely denied, and why. */
+interface Found {
+  readonly permission: Permission;
+  readonly why: Why;
+}
+
+type Why =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'by-standing'; readonly policies: readonly string[] }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Pods of one workload may fare differently: what some are surely allowed is allowed. */
+function sortOut(found: readonly Found[]): Beyond {
+  const texts = (wanted: Why['kind']) =>
+    found.flatMap(({ permission, why }) => (why.kind === wanted ? [permissionText(permission)] : []));
+  const allowed = new Set(texts('allowed'));
+  const surely = new Set([...allowed, ...texts('by-standing')]);
+  const byStanding: (readonly [string, string])[] = [];
+  const unknown: (readonly [string, string])[] = [];
+  for (const { permission, why } of found) {
+    const text = permissionText(permission);
+    if (why.kind === 'by-standing' && !allowed.has(text))
+      byStanding.push(...why.policies.map((name) => pair(name, text)));
+    if (why.kind === 'unknown' && !surely.has(text)) unknown.push([why.reason, text]);
+  }
+  return { allowed: uniqueSorted(allowed), byStanding: grouped(byStanding), unknown: grouped(unknown) };
+}
+
+function pair(name: string, text: string): readonly [string, string] {
+  return [name, text];
+}
+
+function grouped(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, Set<string>>();
+  for (const [key, text] of pairs) groups.set(key, (groups.get(key) ?? new Set()).add(text));
+  return new Map(uniqueSorted(groups.keys()).map((key) => [key, uniqueSorted(groups.get(key) ?? [])]));
 }
 
 function permissionText({ client, server, port }: Permission): string {
@@ -57,22 +105,24 @@ function partyText(party: Party): string {
   return party.kind === 'workload' ? party.id : party.address;
 }
 
-function findCandidates({ cluster, policies, keys }: Proof, named: readonly PortManifest[]): readonly Candidate[] {
+function findCandidates(proof: Proof, named: readonly PortManifest[]): readonly Candidate[] {
+  const { cluster, inForce, tellers } = proof;
+  const { dataplane } = cluster;
   const [unseen = { protocol: 'TCP', port: 1 }] = unseenPorts(named);
-  const stranger = outsideProbe(STRANGERS[0] ?? '');
+  const stranger = outsideProbe(cluster, STRANGERS[0] ?? '');
   const workloads = cluster.subjects.flatMap(({ members }) => members);
   return workloads.flatMap((workload) =>
-    workloadProbes(workload, keys).map((pod) => ({
+    workloadProbes(workload, tellers).map((pod) => ({
       party: { kind: 'workload', id: workload.id },
       pod,
-      egress: reachOf(policies, pod, { direction: 'egress', unseen, stranger }),
-      ingress: reachOf(policies, pod, { direction: 'ingress', unseen, stranger }),
+      egress: reachOf(inForce, pod, { direction: 'egress', unseen, stranger, dataplane }),
+      ingress: reachOf(inForce, pod, { direction: 'ingress', unseen, stranger, dataplane }),
       recommended: isRecommended(cluster, workload.namespace),
     })),
   );
 }
 
-function* beyondBetweenPods({ isMeant, candidates, all }: Search): Generator<Permission> {
+function* beyondBetweenPods({ proof, isMeant, candidates, all }: Search): Generator<Found> {
   for (const client of candidates) {
     const from = asAnotherPod(client.pod);
     for (const server of candidates) {
@@ -81,13 +131,16 @@ function* beyondBetweenPods({ isMeant, candidates, all }: Search): Generator<Per
         const permission = { client: client.party, server: server.party, port };
         if (isMeant(permission)) continue;
         const query = { client: from, server: server.pod, ...port };
-        if (allows(client, 'egress', query) && allows(server, 'ingress', query)) yield permission;
+        const sides = [ask(proof, client.egress.policies, query, 'egress')];
+        if (sides[0]?.kind !== 'denied') sides.push(ask(proof, server.ingress.policies, query, 'ingress'));
+        const why = whyNotDenied(proof, query, sides);
+        if (why !== undefined) yield { permission, why };
       }
     }
   }
 }
 
-function* beyondOutside(search: Search): Generator<Permission> {
+function* beyondOutside(search: Search): Generator<Found> {
   for (const candidate of search.candidates) {
     if (!candidate.recommended) continue;
     yield* beyondOutsideOf(candidate, 'egress', search);
@@ -96,24 +149,39 @@ function* beyondOutside(search: Search): Generator<Permission> {
 }
 
 /** Addresses that no rule of the pod names are like a stranger. The outside itself is isolated by nothing. */
-function* beyondOutsideOf(candidate: Candidate, direction: Direction, search: Search): Generator<Permission> {
-  const { ports = search.all, blocks } = candidate[direction];
+function* beyondOutsideOf(candidate: Candidate, direction: Direction, search: Search): Generator<Found> {
+  const { proof } = search;
+  const { ports = search.all, blocks, policies } = candidate[direction];
   const named = search.observed.filter((address) => blocks.some((block) => cidrContains(block, address)));
   for (const address of [...named, ...search.strangers].map(formatAddress)) {
     const there: Party = { kind: 'outside', address };
-    const probe = outsideProbe(address);
+    const probe = outsideProbe(proof.cluster, address);
     for (const port of ports.values()) {
       const egress = direction === 'egress';
       const [client, server] = egress ? [candidate.party, there] : [there, candidate.party];
       if (search.isMeant({ client, server, port })) continue;
       const sides = egress ? { client: candidate.pod, server: probe } : { client: probe, server: candidate.pod };
-      if (allows(candidate, direction, { ...sides, ...port })) yield { client, server, port };
+      const query = { ...sides, ...port };
+      const why = whyNotDenied(proof, query, [ask(proof, policies, query, direction)]);
+      if (why !== undefined) yield { permission: { client, server, port }, why };
     }
   }
 }
 
-/** Not surely denied. */
-function allows(candidate: Candidate, direction: Direction, query: PolicyQuery): boolean {
-  const { policies } = candidate[direction];
-  return evaluateDirection(policies, query, { direction, dataplane: UPSTREAM }).kind !== 'denied';
+function ask(proof: Proof, policies: CompiledPolicies, query: PolicyQuery, direction: Direction): DirectionVerdict {
+  return evaluateDirection(policies, query, { direction, dataplane: proof.cluster.dataplane });
+}
+
+/** Undefined where one of the sides surely denies. */
+function whyNotDenied(proof: Proof, query: PolicyQuery, sides: readonly DirectionVerdict[]): Why | undefined {
+  const kind = sides.map((side) => side.kind).reduce(combine);
+  if (kind === 'denied') return undefined;
+  if (kind === 'unknown') {
+    return { kind: 'unknown', reason: sides.find((side) => side.kind === 'unknown')?.reason ?? '' };
+  }
+  if (proof.standing.size === 0) return { kind: 'allowed' };
+  const alone = evaluate(proof.policies, query, proof.cluster.dataplane);
+  if (alone.kind === 'allowed') return { kind: 'allowed' };
+  const policies = uniqueSorted(sides.flatMap(({ by }) => by).filter((name) => proof.standing.has(name)));
+  return { kind: 'by-standing', policies: policies.length === 0 ? uniqueSorted(proof.standing) : policies };
 }

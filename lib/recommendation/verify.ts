@@ -3,11 +3,12 @@ import type { Cluster } from './cluster.ts';
 import type { DnsFacts } from './dns.ts';
 import type { KeptConnection } from './eligible.ts';
 import { meantPermissions } from './permissions.ts';
-import { compileManifests, selectorKeys } from './policy-documents.ts';
+import { prepareProof } from './proof.ts';
 import type { Finding, RecommendationVerification } from './recommendation.ts';
 import type { Synthesis } from './synthesize.ts';
 import { findBeyond } from './verify-beyond.ts';
-import { findBlocked, findUnneeded } from './verify-observed.ts';
+import { proofFindings } from './verify-findings.ts';
+import { findNotAllowed, findUnneeded } from './verify-observed.ts';
 
 /** How many permissions beyond the observed are listed; all are counted. */
 const BEYOND_LISTED = 100;
@@ -26,45 +27,25 @@ export interface Verified {
 
 export function verify({ cluster, dns, kept, synthesis }: VerificationInput): Verified {
   const { policies: manifests, atoms } = synthesis;
-  const policies = compileManifests(manifests, cluster.namespaces);
-  const proof = { cluster, manifests, policies, keys: selectorKeys(manifests) };
-  const blocked = findBlocked(kept, proof);
-  const unneeded = findUnneeded(atoms, kept, proof);
+  const proof = prepareProof(cluster, manifests);
+  const notAllowed = findNotAllowed(kept, proof);
+  // What health checks ask for, nobody observed: no connection can show that it is needed.
+  const observed = atoms.filter(({ connections }) => connections.length > 0);
+  const worth = findUnneeded(observed, kept, proof);
   const beyond = findBeyond(kept, proof, meantPermissions(kept, cluster, dns));
-  const verification = {
+  const { blocked, blockedByStanding, unknown } = notAllowed;
+  const beyondUnknown = [...beyond.unknown.values()].reduce((sum, texts) => sum + texts.length, 0);
+  const verification: RecommendationVerification = {
     kept: kept.length,
-    keptAllowed: kept.length - blocked.length,
-    rules: atoms.length,
-    rulesNeeded: atoms.length - unneeded.length,
-    allowedBeyondObserved: beyond.length,
-    beyond: beyond.slice(0, BEYOND_LISTED),
+    keptAllowed: kept.length - blocked.length - blockedByStanding.length - unknown.length,
+    ...(unknown.length > 0 && { keptUnknown: unknown.length }),
+    rules: observed.length,
+    rulesNeeded: observed.length - worth.unneeded.length - worth.unknown.length,
+    ...(worth.unknown.length > 0 && { rulesUnknown: worth.unknown.length }),
+    allowedBeyondObserved: beyond.allowed.length,
+    beyond: beyond.allowed.slice(0, BEYOND_LISTED),
+    ...(beyondUnknown > 0 && { beyondUnknown }),
   };
-  return { verification, findings: shortcomings({ blocked, unneeded, beyond }) };
-}
-
-interface Shortcomings {
-  readonly blocked: readonly KeptConnection[];
-  readonly unneeded: Synthesis['atoms'];
-  readonly beyond: readonly string[];
-}
-
-function shortcomings({ blocked, unneeded, beyond }: Shortcomings): readonly Finding[] {
-  const findings: Finding[] = [];
-  const subject = 'recommendation';
-  if (blocked.length > 0) {
-    const message = `${blocked.length} kept connections are not allowed for all pods: do not apply before they are settled`;
-    const connections = blocked.map(({ key }) => key);
-    findings.push({ kind: 'kept-not-allowed', severity: 'high', subject, message, evidence: { connections } });
-  }
-  if (unneeded.length > 0) {
-    const message = `${unneeded.length} entries of rules could be removed without blocking a kept connection`;
-    const entries = unneeded.map((atom) => `${atom.policy} ${atom.direction} ${atom.peer}`);
-    findings.push({ kind: 'rule-not-needed', severity: 'low', subject, message, evidence: { entries } });
-  }
-  if (beyond.length > 0) {
-    const message = `${beyond.length} permissions beyond the observed connections and DNS`;
-    const evidence = { count: beyond.length, first: beyond.slice(0, BEYOND_LISTED) };
-    findings.push({ kind: 'allowed-beyond-observed', severity: 'medium', subject, message, evidence });
-  }
-  return findings;
+  const dataplane = cluster.dataplane.name;
+  return { verification, findings: proofFindings({ notAllowed, worth, beyond, verification, dataplane }) };
 }

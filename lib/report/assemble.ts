@@ -7,9 +7,12 @@ import type { Workload } from '../identity/workload.ts';
 import { compilePolicies } from '../policy/compile.ts';
 import type { NodeFacts } from '../policy/dataplanes/cluster-facts.ts';
 import type { DataplaneFinding } from '../policy/dataplanes/finding.ts';
+import { isLintCode, lintPolicies } from '../policy/lint/lint.ts';
+import type { LintService, NodeEndpoint } from '../policy/lint/lint-input.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { podsOfWorkloads } from '../policy/workload-pods.ts';
 import type { Recommendation } from '../recommendation/recommendation.ts';
+import { standingDocuments } from '../recommendation/standing.ts';
 import type { Namespace, PolicyDocument } from '../sources/kubernetes-objects.ts';
 import {
   type PolicyManifest,
@@ -20,8 +23,9 @@ import {
   type ReportInputs,
   type ReportService,
 } from './document.ts';
-import { buildFindings, compareFindings, dataplaneFinding } from './findings.ts';
+import { buildFindings, compareFindings, dataplaneFinding, policyFinding } from './findings.ts';
 import { type Judge, makeJudge } from './judge.ts';
+import { lintCluster } from './lint-cluster.ts';
 import type { MalformedRow } from './report-data.ts';
 import { toReportNodes } from './report-nodes.ts';
 import { toReportWorkload } from './report-workload.ts';
@@ -45,6 +49,8 @@ export interface AssemblyInput {
   readonly dataplaneFindings: readonly DataplaneFinding[];
   /** Of the newest snapshot, by namespace and name. */
   readonly services: readonly ReportService[];
+  /** Of the newest snapshot, as lint asks about them. */
+  readonly lint: { readonly services: readonly LintService[]; readonly nodes: readonly NodeEndpoint[] };
   /** Of all snapshots; kept where the dataplane may tell them apart. */
   readonly nodes: readonly NodeFacts[];
 }
@@ -53,14 +59,16 @@ export function assembleReport(input: AssemblyInput): ReportDocument {
   const { dataplane, workloads, namespaces, recommendation } = input;
   const cluster = { namespaces, pods: podsOfWorkloads(workloads) };
   const current = compilePolicies({ documents: input.currentPolicies, ...cluster });
-  const recommended = compilePolicies({ documents: toDocuments(recommendation.policies), ...cluster });
+  const inForce = [...toDocuments(recommendation.policies), ...standingDocuments(input.currentPolicies)];
+  const recommended = compilePolicies({ documents: inForce, ...cluster });
   const judges = {
     current: makeJudge({ workloads, policies: current, dataplane }),
     recommended: makeJudge({ workloads, policies: recommended, dataplane }),
   };
   const leftOut = new Map(recommendation.leftOut.map(({ connection, reason }) => [connection, reason]));
   const connections = input.connections.map((connection) => toReport(connection, judges, leftOut.get(connection)));
-  const diagnostics = [...input.diagnostics, ...current.diagnostics.filter(({ level }) => level !== 'info')];
+  const lint = lintPolicies({ policies: current, ...lintCluster({ ...input, ...input.lint }) });
+  const diagnostics = [...input.diagnostics, ...current.diagnostics.filter((one) => !isSaidByLint(one))];
   const malformed = countMalformed(input.malformed);
   const { window, snapshotTimes, coverage } = input;
   const own = buildFindings({ window, snapshotTimes, connections, coverage, diagnostics, malformed });
@@ -82,10 +90,18 @@ export function assembleReport(input: AssemblyInput): ReportDocument {
     },
     ruleUsage: recommendation.ruleUsage,
     verification: recommendation.verification,
-    findings: [...own, ...input.dataplaneFindings.map(dataplaneFinding), ...recommendation.findings].sort(
-      compareFindings,
-    ),
+    findings: [
+      ...own,
+      ...input.dataplaneFindings.map(dataplaneFinding),
+      ...lint.map(policyFinding),
+      ...recommendation.findings,
+    ].sort(compareFindings),
   };
+}
+
+/** Rules in a direction that is not declared are told for the dataplane, and some diagnostics with their policy. */
+function isSaidByLint({ code, level }: Diagnostic): boolean {
+  return level === 'info' || code === 'policy-inert-rules' || isLintCode(code);
 }
 
 interface Judges {

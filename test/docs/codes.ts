@@ -2,6 +2,7 @@
 
 import { compareBy } from '../../lib/base/order.ts';
 import { LINT_CHECKS } from '../../lib/policy/lint/checks.ts';
+import { OF_RECOMMENDATION } from './recommendation-codes.ts';
 
 export interface CodeEntry {
   readonly code: string;
@@ -335,4 +336,6 @@ const OF_LINT = LINT_CHECKS.filter(({ code }) => DIAGNOSTICS.every((diagnostic) 
 );
 
 /** About the cluster: in the report's `findings`, beside the diagnostics of its input. */
-export const FINDINGS: readonly CodeEntry[] = [...OF_CLUSTER, ...OF_LINT].sort(compareBy(({ code }) => code));
+export const FINDINGS: readonly CodeEntry[] = [...OF_CLUSTER, ...OF_RECOMMENDATION, ...OF_LINT].sort(
+  compareBy(({ code }) => code),
+);
