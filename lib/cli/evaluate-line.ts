@@ -1,6 +1,6 @@
 // One line of `evaluate`: what it asks, the verdict, and whether its expectation is met.
 import type { Endpoint } from '../connections/connection.ts';
-import { buildWorkloads } from '../identity/workloads.ts';
+import type { Workload } from '../identity/workload.ts';
 import { isPortNumber } from '../net/port-set.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import { makeEvaluator } from '../policy/indexed/indexed-evaluator.ts';
@@ -10,7 +10,7 @@ import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { makeResolver, outsideAddress, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
 import { makePieces, type PieceMaker, rememberPieces, type View } from '../report/pieces.ts';
 import { toReportServices } from '../report/report-services.ts';
-import { type AskService, makeAskService } from '../report/service-queries.ts';
+import { type AskService, type Holder, makeAskService } from '../report/service-queries.ts';
 import { combineVerdicts, verdictKind } from '../report/verdict.ts';
 import type { Pod, Snapshot } from '../sources/kubernetes-objects.ts';
 
@@ -27,6 +27,8 @@ export type EvaluateLine = (line: string) => EvaluatedLine;
 
 export interface LineEvaluatorInput {
   readonly snapshot: Snapshot;
+  /** Those of the snapshot. */
+  readonly workloads: readonly Workload[];
   readonly policies: CompiledPolicies;
   readonly dataplane: Dataplane;
 }
@@ -42,18 +44,20 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Thrown and caught in this file: the line cannot be asked. */
 class LineError extends Error {}
 
-export function makeLineEvaluator({ snapshot, policies, dataplane }: LineEvaluatorInput): EvaluateLine {
-  const workloads = buildWorkloads([snapshot]);
+export function makeLineEvaluator(input: LineEvaluatorInput): EvaluateLine {
+  const { snapshot, workloads, policies, dataplane } = input;
   const services = toReportServices(snapshot.services, snapshot.endpointSlices);
   const { pods, nodes } = snapshot;
   const resolve = remember(makeResolver({ pods, nodes, workloads, holders: new Map(), services }));
   const blocks = policyBlocks(policies);
   const pieces = rememberPieces(makePieces(workloads, blocks, dataplane.nodeClassOf));
-  const piecesOfAddress = (address: string, view: View) => {
+  const holderOf = (address: string, view: View): Holder => {
     const known = resolve(address);
-    return known.kind === 'pod' ? podPieces(known.pod) : pieces.piecesOf(endpointAt(address, known), view);
+    if (known.kind === 'pod') return { endpoint: farSide(known), pieces: podPieces(known.pod) };
+    const endpoint = known.kind === 'endpoint' ? known.endpoint : outsideAddress(address).endpoint;
+    return { endpoint, pieces: pieces.piecesOf(endpoint, view) };
   };
-  const askService = makeAskService({ workloads, blocks, dataplane, piecesOfAddress });
+  const askService = makeAskService({ workloads, blocks, dataplane, holderOf });
   const tools: Tools = { resolve, pieces, askService };
   const evaluate = makeEvaluator(policies, dataplane);
   return (line) => {
@@ -102,8 +106,10 @@ function readQueries(fields: Fields, tools: Tools) {
   const client = clientOf(resolveField(fields, 'from', tools.resolve));
   const server = resolveField(fields, 'to', tools.resolve);
   if (server.kind === 'service') {
-    const clients = expand(client, { side: 'client', other: UNNAMED }, tools);
-    const asked = tools.askService({ service: server.service, protocol, port, clients, client: farSide(client) });
+    const clientsTo = (endpoint: Endpoint) => {
+      return expand(client, { side: 'client', other: { kind: 'endpoint', endpoint } }, tools);
+    };
+    const asked = tools.askService({ service: server.service, protocol, port, client: farSide(client), clientsTo });
     if (asked.kind === 'unusable') throw new LineError(`"to": ${asked.reason}`);
     return asked.queries;
   }
@@ -116,18 +122,11 @@ function readQueries(fields: Fields, tools: Tools) {
 type Named = Exclude<Resolved, { kind: 'unresolved' }>;
 type Known = Exclude<Named, { kind: 'service' }>;
 
-/** The pods behind a Service are told apart on their own. */
-const UNNAMED: Known = { kind: 'endpoint', endpoint: { kind: 'unknown', address: '', reason: 'unassigned' } };
-
 /** A Service's address as a client is an address like any other. */
 function clientOf(client: Named): Known {
   if (client.kind !== 'service') return client;
   if (client.address === undefined) throw new LineError('"from": a Service opens no connections');
   return outsideAddress(client.address);
-}
-
-function endpointAt(address: string, known: Resolved): Endpoint {
-  return known.kind === 'endpoint' ? known.endpoint : outsideAddress(address).endpoint;
 }
 
 function resolveField(fields: Fields, name: 'from' | 'to', resolve: Resolve): Named {

@@ -46,13 +46,13 @@ export function explainedQuestion({ from, to, port }: Asked, asking: Asking): Ex
   const { service } = resolved;
   const askService = makeAskService({
     ...{ workloads, blocks, dataplane },
-    piecesOfAddress: (address, view) => pieces.piecesOf(endpointAt(address, resolve(address)), view),
+    holderOf: (address, view) => {
+      const endpoint = endpointAt(address, resolve(address));
+      return { endpoint, pieces: pieces.piecesOf(endpoint, view) };
+    },
   });
-  const clients = pieces.piecesOf(client, {
-    side: 'client',
-    other: { kind: 'unknown', address: to, reason: 'unassigned' },
-  });
-  const asked = askService({ service, ...port, clients, client });
+  const clientsTo = (other: Endpoint) => pieces.piecesOf(client, { side: 'client', other });
+  const asked = askService({ service, ...port, client, clientsTo });
   if (asked.kind === 'unusable') throw new UnusableError('--to', asked.reason, 'name a port of the Service');
   const name = `svc/${service.namespace}/${service.name}`;
   return { text: `${endpointText(client)} -> ${name} ${port.protocol}/${port.port}`, queries: asked.queries };

@@ -12,9 +12,9 @@ export interface ServiceQuestion {
   readonly protocol: QueryProtocol;
   /** The Service's own. */
   readonly port: number;
-  /** Each piece of the client, and the client as a whole. */
-  readonly clients: readonly PolicyEndpoint[];
   readonly client: Endpoint;
+  /** The pieces of the client towards a server. */
+  readonly clientsTo: (server: Endpoint) => readonly PolicyEndpoint[];
 }
 
 export type ServiceQueries =
@@ -27,39 +27,44 @@ export interface ServiceAsking {
   readonly workloads: readonly JudgedWorkload[];
   readonly blocks: readonly Cidr[];
   readonly dataplane: Pick<Dataplane, 'nodeClassOf'>;
-  /** Of an address that a Service without a selector lists: a node, a pod, or outside. */
-  readonly piecesOfAddress: (address: string, view: View) => readonly PolicyEndpoint[];
+  /** What holds an address that a Service without a selector lists: a node, a pod, or somebody outside. */
+  readonly holderOf: (address: string, view: View) => Holder;
 }
 
 /** Beyond this the memory starts anew, so that it stays bounded. */
 const REMEMBERED_PORTS = 10_000;
 
-export function makeAskService({ workloads, blocks, dataplane, piecesOfAddress }: ServiceAsking): AskService {
+export interface Holder {
+  readonly endpoint: Endpoint;
+  readonly pieces: readonly PolicyEndpoint[];
+}
+
+export function makeAskService({ workloads, blocks, dataplane, holderOf }: ServiceAsking): AskService {
   const pieces = new WeakMap<JudgedWorkload, PieceMaker>();
   const remembered = new Map<string, ReturnType<typeof backendsOf>>();
-  const piecesOf = (backend: Backend, view: View): readonly PolicyEndpoint[] => {
-    if (backend.kind === 'address') return piecesOfAddress(backend.address, view);
+  const holderOfBackend = (backend: Backend, view: View): Holder => {
+    if (backend.kind === 'address') return holderOf(backend.address, view);
     const { workload } = backend;
     const known = pieces.get(workload) ?? rememberPieces(makePieces([workload], blocks, dataplane.nodeClassOf));
     pieces.set(workload, known);
     const { namespace, kind, name } = workload;
-    return known.piecesOf({ kind: 'workload', namespace, workloadKind: kind, name }, view);
+    const endpoint: Endpoint = { kind: 'workload', namespace, workloadKind: kind, name };
+    return { endpoint, pieces: known.piecesOf(endpoint, view) };
   };
-  return ({ service, protocol, port, clients, client }) => {
+  return ({ service, protocol, port, client, clientsTo }) => {
     const key = `${service.namespace}/${service.name} ${protocol}/${port}`;
     const found = remembered.get(key) ?? backendsOf(service, { protocol, port }, workloads);
     if (remembered.size >= REMEMBERED_PORTS) remembered.clear();
     remembered.set(key, found);
     if (found.kind === 'unusable') return found;
     const { via, backends } = found;
-    const servers = backends.flatMap((backend) =>
-      piecesOf(backend, { side: 'server', other: client }).map((server) => ({ server, port: backend.port })),
-    );
-    return {
-      kind: 'queries',
-      queries: clients.flatMap((from) =>
-        servers.map((to) => ({ client: from, ...to, protocol, ...(via === undefined ? {} : { via }) })),
-      ),
-    };
+    const rest = { protocol, ...(via === undefined ? {} : { via }) };
+    const queries = backends.flatMap((backend) => {
+      const { endpoint, pieces: servers } = holderOfBackend(backend, { side: 'server', other: client });
+      return clientsTo(endpoint).flatMap((from) =>
+        servers.map((server) => ({ client: from, server, port: backend.port, ...rest })),
+      );
+    });
+    return { kind: 'queries', queries };
   };
 }

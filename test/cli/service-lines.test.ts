@@ -1,6 +1,7 @@
 // Lines of `evaluate` that name a Service: the pods behind it, each on its target port, as the dataplane judges them.
 import { describe, expect, it } from 'vitest';
 import { makeLineEvaluator } from '../../lib/cli/evaluate-line.ts';
+import { buildWorkloads } from '../../lib/identity/workloads.ts';
 import { compilePolicies } from '../../lib/policy/compile.ts';
 import type { Dataplane } from '../../lib/policy/profiles/dataplane.ts';
 import { UPSTREAM } from '../../lib/policy/profiles/upstream.ts';
@@ -13,21 +14,34 @@ interface PodFields {
   readonly address: string;
   readonly port: number;
   readonly phase?: string;
+  readonly node?: string;
 }
 
-function pod(name: string, { app, address, port, phase = 'Running' }: PodFields): object {
+function pod(name: string, { app, address, port, phase = 'Running', node = 'n1' }: PodFields): object {
   const owner = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: app, uid: app, controller: true };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { namespace: 'shop', name, uid: name, labels: { app }, ownerReferences: [owner] },
-    spec: { nodeName: 'n1', containers: [{ name: 'c', ports: [{ name: 'http', containerPort: port }] }] },
+    spec: { nodeName: node, containers: [{ name: 'c', ports: [{ name: 'http', containerPort: port }] }] },
     status: { phase, podIP: address, podIPs: [{ ip: address }] },
   };
 }
 
 function service(name: string, spec: object): object {
   return { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'shop', name, uid: `svc-${name}` }, spec };
+}
+
+/** Of node n2, which no selector names. */
+function slice(name: string, ...ports: readonly number[]): object {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { namespace: 'shop', name, labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.0.9.2'] }],
+    ports: ports.map((port) => ({ protocol: 'TCP', port })),
+  };
 }
 
 const HTTP = { name: 'http', port: 80, targetPort: 'http' };
@@ -39,6 +53,13 @@ const OBJECTS = [
     metadata: { name: 'n1' },
     status: { addresses: [{ type: 'InternalIP', address: '10.0.9.1' }], nodeInfo: { kernelVersion: '6.1.0' } },
   },
+  {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'n2' },
+    status: { addresses: [{ type: 'InternalIP', address: '10.0.9.2' }] },
+  },
+  pod('near-0', { app: 'near', address: '10.0.0.9', port: 8000, node: 'n2' }),
   pod('web-0', { app: 'web', address: '10.0.0.1', port: 8000 }),
   pod('api-0', { app: 'api', address: '10.0.0.2', port: 8080 }),
   pod('api-1', { app: 'api', address: '10.0.0.3', port: 9090 }),
@@ -46,15 +67,16 @@ const OBJECTS = [
   service('api', { selector: { app: 'api' }, clusterIP: '10.96.0.10', ports: [HTTP, { port: 53, protocol: 'UDP' }] }),
   service('headless', { selector: { app: 'api' }, clusterIP: 'None', ports: [HTTP] }),
   service('empty', { selector: { app: 'nobody' }, clusterIP: '10.96.0.11', ports: [HTTP] }),
+  service('two', {
+    clusterIP: '10.96.0.2',
+    ports: [
+      { name: 'a', port: 443, targetPort: 6443 },
+      { name: 'b', port: 80, targetPort: 8081 },
+    ],
+  }),
+  slice('two', 6443, 8081),
   service('apiserver', { clusterIP: '10.96.0.1', ports: [{ port: 443, targetPort: 6443 }] }),
-  {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: { namespace: 'shop', name: 'apiserver', labels: { 'kubernetes.io/service-name': 'apiserver' } },
-    addressType: 'IPv4',
-    endpoints: [{ addresses: ['10.0.9.1'] }],
-    ports: [{ protocol: 'TCP', port: 6443 }],
-  },
+  slice('apiserver', 6443),
 ];
 
 function evaluator(spec: object, dataplane: Dataplane = UPSTREAM) {
@@ -65,7 +87,7 @@ function evaluator(spec: object, dataplane: Dataplane = UPSTREAM) {
   });
   const documents = [{ place: { source: 'p' }, manifest: manifest('shop/p', spec) }];
   const policies = compilePolicies({ documents, namespaces: snapshot.namespaces });
-  const evaluate = makeLineEvaluator({ snapshot, policies, dataplane });
+  const evaluate = makeLineEvaluator({ snapshot, workloads: buildWorkloads([snapshot]), policies, dataplane });
   return (line: object): Record<string, unknown> => JSON.parse(evaluate(JSON.stringify(line)).text);
 }
 
@@ -101,13 +123,16 @@ describe('a line to a Service', () => {
 
   it('without a selector means what its slices list, a node here', () => {
     const toNode = {
-      podSelector: {},
+      podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'near'] }] },
       policyTypes: ['Egress'],
-      egress: [{ to: [{ ipBlock: { cidr: '10.0.9.1/32' } }], ports: [{ port: 6443 }] }],
+      egress: [{ to: [{ ipBlock: { cidr: '10.0.9.2/32' } }], ports: [{ port: 6443 }] }],
     };
-    const ask = evaluator({ ...toNode, podSelector: { matchLabels: { app: 'web' } } });
+    const ask = evaluator(toNode);
 
-    expect(ask({ ...to('10.96.0.1', 443) }).verdict).toBe('allowed');
+    expect(ask(to('10.96.0.1', 443)).verdict).toBe('allowed');
+    expect([443, 80].map((port) => ask(to('svc/shop/two', port)).verdict)).toEqual(['allowed', 'denied']);
+    // Its own node is never closed to a pod.
+    expect(ask({ ...to('svc/shop/two'), from: 'shop/near' }).verdict).toBe('allowed');
   });
 
   it.each([

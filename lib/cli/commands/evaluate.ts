@@ -56,10 +56,11 @@ async function runEvaluate(options: Options, { terminal }: Session): Promise<Exi
   const snapshot = await readNewestSnapshot(options.snapshots, terminal);
   const written = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, terminal);
   const documents = options.staged === true ? enforceStaged(written) : written;
-  const pods = podsOfWorkloads(buildWorkloads([snapshot]));
+  const workloads = buildWorkloads([snapshot]);
+  const pods = podsOfWorkloads(workloads);
   const policies = compileAndTell({ documents, namespaces: snapshot.namespaces, pods }, terminal);
   const dataplane = dataplaneFor(request, [snapshot], terminal);
-  const evaluateLine = makeLineEvaluator({ snapshot, policies, dataplane });
+  const evaluateLine = makeLineEvaluator({ snapshot, workloads, policies, dataplane });
   const counts = { lines: 0, allowed: 0, denied: 0, unknown: 0, unmet: 0, unusable: 0 };
   let firstBad = '';
   let line = 0;

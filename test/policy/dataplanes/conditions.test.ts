@@ -102,6 +102,27 @@ describe('findings', () => {
     expect(missing.map(({ severity }) => severity)).toEqual(severities);
   });
 
+  it('ask nothing of Terway on nodes that are not its own', () => {
+    const nodes = [node('n1', { labels: { type: 'virtual-kubelet' } })];
+
+    expect(JSON.stringify(choose('ack-terway-ebpf', { nodes }).findings)).not.toContain('kernel 4.19');
+  });
+
+  it('leave out what a second dataplane settles', () => {
+    const unseen = (text: string) => JSON.stringify(choose(text).findings);
+
+    expect(unseen('ack-terway-iptables')).toContain('Poseidon polices them');
+    expect(unseen('ack-poseidon+ack-terway-iptables')).not.toContain('Poseidon polices them');
+  });
+
+  it('are one where policies are switched off', () => {
+    const nodes = [node('n1', { labels: { 'k8s.aliyun.com/exclusive-mode-eni-type': 'eniOnly' } })];
+
+    expect(choose('ack-terway-iptables,policies=off', { nodes }).findings.map(({ code }) => code)).toEqual([
+      'dataplane-policies-off',
+    ]);
+  });
+
   it('are none for the API text', () => {
     expect(choose('upstream', { nodes: [node('n1', { operatingSystem: 'windows' })] }).findings).toEqual([]);
   });
