@@ -36,14 +36,17 @@ export async function builtTemplate(): Promise<string> {
   return readFileSync(path, 'utf8');
 }
 
-/** Of `examples/cluster`, by the command that a user would run. */
-export async function sampleReport(): Promise<ReportDocument> {
-  const path = await madeOnce('sample.duckdb', async (target) => {
+/** Of `examples/cluster`, by the command that a user would run: its report file. */
+export async function sampleReportPath(): Promise<string> {
+  return madeOnce('sample.duckdb', async (target) => {
     const inputs = ['--flows', 'examples/cluster/flows', '--snapshots', 'examples/cluster/snapshots'];
     const { status, notes } = await runRecorded('analyze', ...inputs, '--memory', '500MB', '--report', target);
     if (status !== 0) throw new Error(notes.join('\n'));
   });
-  const reading = await readReport(path);
+}
+
+export async function sampleReport(): Promise<ReportDocument> {
+  const reading = await readReport(await sampleReportPath());
   if (reading.kind === 'unusable') throw new Error(reading.diagnostic.message);
   return reading.document;
 }

@@ -10,11 +10,14 @@ export interface YamlToken {
 
 const LINE =
   /^(?<lead>\s*(?:- +)*(?:-$)?)(?:(?<key>"[^"]*"|'[^']*'|[^\s#:"'{}[\],][^:#]*?)(?<colon>\s*:)(?=\s|$))?(?<rest>.*)$/su;
+/** The expression takes time in the square of the length: no policy has such lines, a hostile text may. */
+const MOST_COLOURED = 1000;
 const SEPARATOR = /^(---|\.\.\.)(\s|$)/;
 const COMMENT = /(?:^|\s)#.*$/su;
 const NUMBER = /^\s*(-?\d+(\.\d+)?|true|false|null)\s*$/;
 
 export function yamlTokens(line: string): readonly YamlToken[] {
+  if (line.length > MOST_COLOURED) return [{ kind: 'text', text: line }];
   if (SEPARATOR.test(line)) return [{ kind: 'mark', text: line }];
   const { lead = '', key = '', colon = '', rest = '' } = LINE.exec(line)?.groups ?? { rest: line };
   const comment = isQuoted(rest) ? '' : (COMMENT.exec(rest)?.[0] ?? '');

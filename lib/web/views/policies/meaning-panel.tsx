@@ -8,6 +8,7 @@ import { explainParameters } from '../../data/explain-address.ts';
 import type { Model, ModelConnection } from '../../data/model.ts';
 import { viewHref } from '../../state/location.ts';
 import { ChangedPermissions } from '../what-if/permission-changes.tsx';
+import '../what-if/what-if.css';
 
 export function MeaningPanel({ model, namespace }: { readonly model: Model; readonly namespace: string }) {
   const here = model.connections.filter(
@@ -15,7 +16,7 @@ export function MeaningPanel({ model, namespace }: { readonly model: Model; read
   );
   const changed = here.filter(({ current, recommended }) => current !== recommended);
   return (
-    <>
+    <div class="changes">
       <p>
         All recommended policies in place of all current ones, for connections of the namespace <bdi>{namespace}</bdi>.
       </p>
@@ -33,7 +34,7 @@ export function MeaningPanel({ model, namespace }: { readonly model: Model; read
         namespace={namespace}
         explainUnder="recommended"
       />
-    </>
+    </div>
   );
 }
 

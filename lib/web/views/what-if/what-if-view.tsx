@@ -61,7 +61,7 @@ export function WhatIfView({ model }: ViewProps) {
           <DraftEditor text={shown.text} loads={shown.loads} marks={marks} onChange={editDraft} />
           {simulation === undefined ? null : <Diagnostics simulation={simulation} />}
         </section>
-        <div class="what-if-results">
+        <div class="what-if-results changes">
           {simulation?.isReadable !== true ? null : (
             <>
               <ConnectionChanges rows={rows} all={all} onAll={(next) => set({ all: next })} />
