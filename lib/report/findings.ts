@@ -1,10 +1,13 @@
 // What deserves a reviewer's attention besides what the recommendation found: breakage, blind spots, damaged input.
 
-import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Diagnostic, Place } from '../base/diagnostic.ts';
 import { compareBy } from '../base/order.ts';
 import type { DataplaneFinding } from '../policy/dataplanes/finding.ts';
+import type { PolicyFinding } from '../policy/lint/finding.ts';
+import { isNeed } from './check.ts';
 import type { Finding, ReportConnection, ReportCoverage, Severity } from './document.ts';
 import { connectionText, endpointText } from './endpoint-text.ts';
+import { unknownVerdictFindings } from './unknown-verdicts.ts';
 
 export interface FindingInput {
   readonly window: { readonly fromSeconds: number; readonly toSeconds: number };
@@ -30,6 +33,9 @@ export const compareFindings = compareBy<Finding>(
 export function buildFindings(input: FindingInput): readonly Finding[] {
   return [
     ...blockedFindings(input.connections),
+    ...unknownVerdictFindings(
+      input.connections.filter((one) => isNeed(one) && one.verdicts.current.unknown !== undefined),
+    ),
     ...snatFindings(input.connections),
     ...serviceFindings(input.connections),
     ...coverageFindings(input.coverage),
@@ -41,22 +47,16 @@ export function buildFindings(input: FindingInput): readonly Finding[] {
 
 /** Attempts that nobody answered lose nothing by being blocked. */
 function blockedFindings(connections: readonly ReportConnection[]): readonly Finding[] {
-  return connections
-    .filter(({ outcome }) => outcome === 'established' || outcome === 'oneway')
-    .flatMap((connection): readonly Finding[] => {
-      const { current } = connection.verdicts;
-      if (current.allowed) return [];
-      const subject = connectionText(connection);
-      const by = [...current.egress.by, ...current.ingress.by];
-      const evidence = { policies: by, records: connection.records, lastSeen: connection.lastSeen };
-      if (current.unknown !== undefined) {
-        const message = `nobody can say whether the current policies allow it: ${current.unknown}`;
-        return [{ kind: 'unknown-verdict', severity: 'medium', subject, message, evidence }];
-      }
-      const some = current.partial === true ? ' for some of the pods' : '';
-      const message = `the current policies would block it${some}: ${by.join(', ') || 'no rule allows it'}`;
-      return [{ kind: 'would-be-blocked', severity: 'high', subject, message, evidence }];
-    });
+  return connections.filter(isNeed).flatMap((connection): readonly Finding[] => {
+    const { current } = connection.verdicts;
+    if (current.allowed || current.unknown !== undefined) return [];
+    const subject = connectionText(connection);
+    const by = [...current.egress.by, ...current.ingress.by];
+    const evidence = { policies: by, records: connection.records, lastSeen: connection.lastSeen };
+    const some = current.partial === true ? ' for some of the pods' : '';
+    const message = `the current policies would block it${some}: ${by.join(', ') || 'no rule allows it'}`;
+    return [{ kind: 'would-be-blocked', severity: 'high', subject, message, evidence }];
+  });
 }
 
 /** AWS VPC CNI by default replaces a pod's address by its node's on the way out of the VPC. */
@@ -159,8 +159,17 @@ export function dataplaneFinding({ code, severity, subject, message, mend, evide
   return { kind: code, severity, subject, message: `${message}; ${mend}`, evidence };
 }
 
+/** The place goes with the evidence: the subject is the policy. */
+export function policyFinding({ code, severity, subject, place, message, mend, evidence }: PolicyFinding): Finding {
+  const at = place === undefined ? {} : { place: placeText(place) };
+  return { kind: code, severity, subject, message: `${message}; ${mend}`, evidence: { ...evidence, ...at } };
+}
+
+function placeText({ source, line }: Place): string {
+  return line === undefined ? source : `${source}:${line}`;
+}
+
 function diagnosticFinding({ code, level, message, place, mend }: Diagnostic): Finding {
   const severity: Severity = level === 'error' ? 'medium' : level === 'warning' ? 'low' : 'info';
-  const subject = place.line === undefined ? place.source : `${place.source}:${place.line}`;
-  return { kind: code, severity, subject, message: `${message}; ${mend}`, evidence: {} };
+  return { kind: code, severity, subject: placeText(place), message: `${message}; ${mend}`, evidence: {} };
 }

@@ -1,0 +1,98 @@
+// The cluster as lint takes it, from what a report keeps: pods of its workloads, Services, and what answers DNS.
+import { compareBy } from '../base/order.ts';
+import type { DnsServers, LintInput, LintService, NodeEndpoint } from '../policy/lint/lint-input.ts';
+import { podsBehind, targetNumber } from '../policy/lint/service-pods.ts';
+import type { PodEndpoint } from '../policy/pod-match.ts';
+import type { Dataplane } from '../policy/profiles/dataplane.ts';
+import type { WorkloadPods } from '../policy/workload-pods.ts';
+import { DNS_PORT } from '../recommendation/dns.ts';
+import { isSystemNamespace } from '../recommendation/system-namespaces.ts';
+import type { Snapshot } from '../sources/kubernetes-objects.ts';
+
+/** By namespace and name. */
+export function lintServices({ services }: Pick<Snapshot, 'services'>): readonly LintService[] {
+  return services
+    .map(({ meta, type, selector, clusterAddresses, ports }) => ({
+      ...{ namespace: meta.namespace, name: meta.name, addresses: clusterAddresses, selector, ports },
+      isLoadBalancer: type === 'LoadBalancer',
+    }))
+    .sort(
+      compareBy(
+        ({ namespace }) => namespace,
+        ({ name }) => name,
+      ),
+    );
+}
+
+/** By name. */
+export function lintNodes({ nodes }: Pick<Snapshot, 'nodes'>): readonly NodeEndpoint[] {
+  return nodes
+    .map(({ name, addresses }): NodeEndpoint => ({ kind: 'node', name, addresses }))
+    .sort(compareBy(({ name }) => name));
+}
+
+export interface LintCluster {
+  /** Undefined where the report has not kept all pods. */
+  readonly workloads: readonly WorkloadPods[] | undefined;
+  readonly services: readonly LintService[] | undefined;
+  readonly nodes: readonly NodeEndpoint[];
+  readonly dataplane: Dataplane;
+}
+
+export function lintCluster({ workloads, services, nodes, dataplane }: LintCluster): Omit<LintInput, 'policies'> {
+  const pods = workloads?.flatMap((workload) => podsOf(workload, dataplane));
+  return { pods, services, nodes, dataplane, dns: dnsServers(pods ?? [], services ?? []) };
+}
+
+/** One for each variant that runs, and each class of nodes that it runs on. */
+function podsOf(
+  { namespace, name, hostNetwork, variants }: WorkloadPods,
+  { nodeClassOf }: Dataplane,
+): readonly PodEndpoint[] {
+  return variants
+    .filter(({ current }) => current)
+    .flatMap(({ nodes, labels, addresses, ports, runtimeClass, serviceAccount }) => {
+      const byClass = new Map([...nodes].reverse().map((node) => [nodeClassOf?.(node), node]));
+      const places = byClass.size === 0 ? [undefined] : [...byClass.values()].reverse();
+      return places.map(
+        (nodeName): PodEndpoint => ({
+          ...{ kind: 'pod', namespace, name, labels, addresses, ports, hostNetwork, nodeName },
+          ...(runtimeClass === undefined ? {} : { runtimeClass }),
+          ...(serviceAccount === undefined ? {} : { serviceAccount }),
+        }),
+      );
+    });
+}
+
+/** The address that the NodeLocal DNSCache manifests of Kubernetes listen on. */
+const NODE_LOCAL = '169.254.20.10';
+
+/** What stands behind port 53 of a Service of the cluster's own; without one, pods with the conventional label. */
+function dnsServers(pods: readonly PodEndpoint[], services: readonly LintService[]): DnsServers | undefined {
+  const own = pods.filter(({ namespace, hostNetwork }) => isSystemNamespace(namespace) && !hostNetwork);
+  const behind = services.flatMap((service) =>
+    isSystemNamespace(service.namespace)
+      ? service.ports
+          .filter(({ port }) => port === DNS_PORT)
+          .flatMap((port) => podsBehind(service, own).map((pod) => ({ pod, service, number: targetNumber(port, pod) })))
+      : [],
+  );
+  const labelled = own.filter(({ labels }) => labels['k8s-app'] === 'kube-dns');
+  const found = behind.length > 0 ? [...new Set(behind.map(({ pod }) => pod))] : labelled;
+  if (found.length === 0) return undefined;
+  const numbers = new Set(behind.flatMap(({ number }) => number ?? []));
+  const caches = pods.some(({ labels, hostNetwork }) => hostNetwork && labels['k8s-app'] === 'node-local-dns');
+  const [first] = behind;
+  return {
+    pods: found,
+    ports: [...(numbers.size === 0 ? [DNS_PORT] : numbers)].flatMap((port) => [
+      { protocol: 'UDP' as const, port },
+      { protocol: 'TCP' as const, port },
+    ]),
+    via: first && {
+      ...{ addresses: first.service.addresses, port: DNS_PORT },
+      ...(first.service.selector === undefined ? {} : { selector: first.service.selector }),
+    },
+    localAddresses: caches ? [NODE_LOCAL] : [],
+  };
+}
