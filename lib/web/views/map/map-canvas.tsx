@@ -1,4 +1,5 @@
 // The map in its frame: what is in sight, and the buttons and keys that move it.
+import type { RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { neighbourId } from '../../../report/map/focus-scene.ts';
 import type { Scene } from '../../../report/map/scene.ts';
@@ -38,10 +39,17 @@ export function MapCanvas({ scene, label, selected, found, dimSystem, onSelect, 
   const tabStop = scene.boxes.find(({ id }) => id === reached)?.id ?? scene.boxes[0]?.id;
   const fit = () => setMoved(undefined);
   const zoom = (factor: number, at = CENTRE) => show(zoomed(view, size, factor, at));
+  const refocus = useFocusKept(svg);
   useMapGestures(svg, {
     select: (id) => onSelect(neighbourId(id)),
-    enter: (id) => onEnter(neighbourId(id)),
-    back: onBack,
+    enter: (id) => {
+      refocus(neighbourId(id));
+      onEnter(neighbourId(id));
+    },
+    back: () => {
+      refocus(reached);
+      onBack();
+    },
     step: (id, key) => {
       const from = scene.boxes.find((box) => box.id === id);
       const next = from === undefined ? undefined : stepFrom(scene.boxes, from, key);
@@ -89,6 +97,22 @@ export function MapCanvas({ scene, label, selected, found, dimSystem, onSelect, 
       <p class="map-help quiet no-print">{HELP}</p>
     </div>
   );
+}
+
+/** A box that is opened is drawn in another place: the keyboard must not lose it. Gives the way to name it. */
+function useFocusKept(svg: RefObject<SVGSVGElement | null>): (boxId: string) => void {
+  const wanted = useRef<string | undefined>(undefined);
+  useLayoutEffect(() => {
+    const id = wanted.current;
+    if (id === undefined) return;
+    wanted.current = undefined;
+    if (document.activeElement !== document.body) return;
+    const box = boxElement(svg.current, id) ?? svg.current?.querySelector<SVGElement>('[data-box]');
+    box?.focus();
+  });
+  return (boxId) => {
+    wanted.current = boxId;
+  };
 }
 
 /** Ids may hold any character: they are compared, never put into a selector. */

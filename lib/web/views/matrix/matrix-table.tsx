@@ -1,7 +1,7 @@
 // A matrix as a table: clients down, servers across, and in each cell how many connections of which class.
 
 import type { Bundle } from '../../../report/map/bundles.ts';
-import { countsText, MAP_CLASSES, MAP_STYLES } from '../../../report/map/map-class.ts';
+import { MAP_CLASSES, MAP_STYLES } from '../../../report/map/map-class.ts';
 import { grouped } from '../../../report/words.ts';
 import { Name } from '../../components/name.tsx';
 import type { Matrix, MatrixSide } from './matrix.ts';
@@ -79,14 +79,12 @@ function Cell({ bundle, label, href, currentId }: CellProps) {
   if (bundle === undefined) return <td />;
   return (
     <td class={`cell-${bundle.class}`}>
-      <a
-        href={href}
-        aria-label={`${label}: ${countsText(bundle.counts)}`}
-        aria-current={bundle.id === currentId ? 'true' : undefined}
-      >
+      <a href={href} aria-current={bundle.id === currentId ? 'true' : undefined}>
+        <span class="hidden-visually">{label}: </span>
         {MAP_CLASSES.filter((mapClass) => bundle.counts[mapClass] > 0).map((mapClass) => (
           <span key={mapClass} class={`verdict-${mapClass}`} title={MAP_STYLES[mapClass].word}>
-            {MAP_STYLES[mapClass].icon} {grouped(bundle.counts[mapClass])}
+            <span aria-hidden="true">{MAP_STYLES[mapClass].icon}</span> {grouped(bundle.counts[mapClass])}
+            <span class="hidden-visually"> {MAP_STYLES[mapClass].word} </span>
           </span>
         ))}
       </a>
