@@ -29,8 +29,21 @@ export function verdictKind(verdict: ReportVerdict): VerdictKind {
   return verdict.unknown === undefined ? 'denied' : 'unknown';
 }
 
-/** `by` names the policies that decided the combined answer, not those of pods that fared better. */
+/** Verdicts are values that many connections share. */
+const ALONE = new WeakMap<DirectionVerdict, ReportDirectionVerdict>();
+
 function combineDirections(directions: readonly DirectionVerdict[]): ReportDirectionVerdict {
+  const [only, second] = directions;
+  if (only === undefined || second !== undefined) return combineMany(directions);
+  const known = ALONE.get(only);
+  if (known !== undefined) return known;
+  const combined = combineMany(directions);
+  ALONE.set(only, combined);
+  return combined;
+}
+
+/** `by` names the policies that decided the combined answer, not those of pods that fared better. */
+function combineMany(directions: readonly DirectionVerdict[]): ReportDirectionVerdict {
   const kind = combinedKind(directions.map((direction) => direction.kind));
   const deciding = directions.filter((direction) => direction.kind === kind);
   return {
