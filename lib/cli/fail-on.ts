@@ -1,10 +1,11 @@
 // `--fail-on`: what turns a finished analysis into status 1.
+import { isLintCode } from '../policy/lint/lint.ts';
 import { isNeed } from '../report/check.ts';
 import type { Difference } from '../report/diff.ts';
 import type { ReportDocument } from '../report/document.ts';
 import { UnusableError } from './exit.ts';
 
-export const FAIL_CONDITIONS = ['blocked', 'unknown', 'beyond', 'high', 'malformed', 'drift'] as const;
+export const FAIL_CONDITIONS = ['blocked', 'unknown', 'beyond', 'high', 'lint', 'malformed', 'drift'] as const;
 export type FailCondition = (typeof FAIL_CONDITIONS)[number];
 
 /** `blocked,unknown` */
@@ -40,6 +41,8 @@ function holds(condition: FailCondition, { document, drift }: FailFacts): boolea
       return document.verification.allowedBeyondObserved > 0;
     case 'high':
       return document.findings.some((finding) => finding.severity === 'high');
+    case 'lint':
+      return document.findings.some(({ kind, severity }) => isLintCode(kind) && severity !== 'info');
     case 'malformed':
       return document.inputs.malformed > 0;
     case 'drift':

@@ -7,7 +7,6 @@ import { podsOfWorkloads } from '../policy/workload-pods.ts';
 import type { ReportDocument } from '../report/document.ts';
 import { makeResolver, type Resolve } from '../report/endpoint-argument.ts';
 import { judgedWorkloads } from '../report/judge.ts';
-import type { PolicyDocument } from '../sources/kubernetes-objects.ts';
 import { unusableInput } from './exit.ts';
 import { compileAndTell, readPolicies } from './inputs.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,7 +18,6 @@ export async function openReport(path: string): Promise<ReportDocument> {
 }
 
 export interface ReportPolicies {
-  readonly documents: readonly PolicyDocument[];
   readonly compiled: CompiledPolicies;
 }
 
@@ -43,7 +41,7 @@ export async function policiesFor(
   const isWhole = document.workloads.every(({ variants }) => variants !== undefined);
   const pods = isWhole ? podsOfWorkloads(judgedWorkloads(document.workloads)) : undefined;
   const documents = staged === true ? enforceStaged(written) : written;
-  return { documents, compiled: compileAndTell({ documents, namespaces: document.namespaces ?? [], pods }, terminal) };
+  return { compiled: compileAndTell({ documents, namespaces: document.namespaces ?? [], pods }, terminal) };
 }
 
 export function reportResolver(document: ReportDocument): Resolve {

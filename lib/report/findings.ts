@@ -7,7 +7,7 @@ import type { PolicyFinding } from '../policy/lint/finding.ts';
 import { isNeed } from './check.ts';
 import type { Finding, ReportConnection, ReportCoverage, Severity } from './document.ts';
 import { connectionText, endpointText } from './endpoint-text.ts';
-import { unknownVerdictFindings } from './unknown-verdicts.ts';
+import { unknownVerdictFindings } from './unknown-findings.ts';
 
 export interface FindingInput {
   readonly window: { readonly fromSeconds: number; readonly toSeconds: number };

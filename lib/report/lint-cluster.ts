@@ -1,5 +1,8 @@
 // The cluster as lint takes it, from what a report keeps: pods of its workloads, Services, and what answers DNS.
 import { compareBy } from '../base/order.ts';
+import type { CompiledPolicies } from '../policy/compiled.ts';
+import type { PolicyFinding } from '../policy/lint/finding.ts';
+import { lintPolicies } from '../policy/lint/lint.ts';
 import type { DnsServers, LintInput, LintService, NodeEndpoint } from '../policy/lint/lint-input.ts';
 import { podsBehind, targetNumber } from '../policy/lint/service-pods.ts';
 import type { PodEndpoint } from '../policy/pod-match.ts';
@@ -8,6 +11,8 @@ import type { WorkloadPods } from '../policy/workload-pods.ts';
 import { DNS_PORT } from '../recommendation/dns.ts';
 import { isSystemNamespace } from '../recommendation/system-namespaces.ts';
 import type { Snapshot } from '../sources/kubernetes-objects.ts';
+import type { ReportDocument } from './document.ts';
+import { judgedWorkloads } from './judge.ts';
 
 /** By namespace and name. */
 export function lintServices({ services }: Pick<Snapshot, 'services'>): readonly LintService[] {
@@ -29,6 +34,17 @@ export function lintNodes({ nodes }: Pick<Snapshot, 'nodes'>): readonly NodeEndp
   return nodes
     .map(({ name, addresses }): NodeEndpoint => ({ kind: 'node', name, addresses }))
     .sort(compareBy(({ name }) => name));
+}
+
+/** Given policies in the cluster of a report, which has no addresses of nodes. */
+export function lintInReport(
+  document: Pick<ReportDocument, 'workloads' | 'services'>,
+  policies: CompiledPolicies,
+  dataplane: Dataplane,
+): readonly PolicyFinding[] {
+  const isWhole = document.workloads.every(({ variants }) => variants !== undefined);
+  const workloads = isWhole ? judgedWorkloads(document.workloads) : undefined;
+  return lintPolicies({ policies, ...lintCluster({ workloads, services: document.services, nodes: [], dataplane }) });
 }
 
 export interface LintCluster {

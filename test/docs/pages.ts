@@ -55,10 +55,9 @@ ${GENERATED}
 gravest case, its rule in \`evidence.at\` with all others, and how many cases there are. Severity is high where the policy does not do what
 it says, medium where it may not, low for a slip, info for what readers mistake.
 
-In a report they are findings of kind \`lint-…\` (and two that reading finds); in \`check\` they are issues, high as errors, info as notes, in
-the file and at the line of the policy. \`analyze --fail-on lint\` makes status 1 of any that is not info; \`check\` takes its status from
-connections alone. What needs Services (ports, load balancers, Service addresses) or nodes is asked where these are known: a report keeps
-neither, so \`check\` does not ask it.
+In a report they are findings of kind \`lint-…\` (and two that reading finds); in \`check\` they are issues, high and medium as warnings, low
+and info as notes, in the file and at the line of the policy. \`analyze --fail-on lint\` makes status 1 of any that is not info; \`check\` takes its status from
+connections alone. What turns on addresses of nodes, or on which Services are load balancers, only \`analyze\` asks: a report keeps neither.
 
 | code | finds | why it matters | what to do |
 | --- | --- | --- | --- |

@@ -1,9 +1,10 @@
 // `flowfence check`: what-if, for a draft of policies against what was observed.
 import type { Command } from 'commander';
 import type { Place } from '../../base/diagnostic.ts';
+import type { CompiledPolicies } from '../../policy/compiled.ts';
 import { type CheckResult, checkPolicies } from '../../report/check.ts';
 import { checkIssues } from '../../report/formats/issues.ts';
-import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
+import { lintInReport } from '../../report/lint-cluster.ts';
 import { dataplaneOf } from '../dataplane.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
 import { formatIssues, issueFormat } from '../issue-formats.ts';
@@ -11,7 +12,7 @@ import { openReport, policiesFor } from '../reports.ts';
 import { collect, type Session } from '../session.ts';
 
 const HELP = `
-Status 1 where an observed connection would be blocked, or where nobody can say.
+Status 1 where an observed connection would be blocked, or where nobody can say. Lint of the policies (docs/lint.md) is told beside it.
 
 Examples:
   $ flowfence check report.duckdb --policies policies/
@@ -42,10 +43,13 @@ export function registerCheck(program: Command, session: Session): void {
 async function runCheck(report: string, options: Options, { terminal }: Session): Promise<ExitStatus> {
   const format = issueFormat(options.json === true ? 'json' : options.format);
   const document = await openReport(report);
-  const { documents, compiled } = await policiesFor(document, options, terminal);
-  const result = checkPolicies({ document, policies: compiled, dataplane: dataplaneOf(document) });
-  const places = { policies: placesOf(documents), otherwise: { source: report } };
-  await terminal.out(formatIssues(format, { issues: checkIssues(result), json: jsonOf(result), places }));
+  const { compiled } = await policiesFor(document, options, terminal);
+  const dataplane = dataplaneOf(document);
+  const result = checkPolicies({ document, policies: compiled, dataplane });
+  const lint = lintInReport(document, compiled, dataplane);
+  const places = { policies: placesOf(compiled), otherwise: { source: report } };
+  const json = { ...jsonOf(result), lint };
+  await terminal.out(formatIssues(format, { issues: checkIssues(result, lint), json, places }));
   return result.blocked.length + result.unknown.length > 0 ? EXIT.found : EXIT.done;
 }
 
@@ -62,16 +66,7 @@ function jsonOf(result: CheckResult): object {
   };
 }
 
-/** `namespace/name` → its document. */
-export function placesOf(documents: readonly PolicyDocument[]): ReadonlyMap<string, Place> {
-  return new Map(documents.map(({ manifest, place }) => [policyName(manifest), place]));
-}
-
-function policyName(manifest: unknown): string {
-  const metadata = field(manifest, 'metadata');
-  return `${String(field(metadata, 'namespace') ?? 'default')}/${String(field(metadata, 'name'))}`;
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+/** By the names that the compiler gives, whatever the API. */
+function placesOf({ documents }: CompiledPolicies): ReadonlyMap<string, Place> {
+  return new Map([...documents].map(([name, { place }]) => [name, place]));
 }

@@ -1,4 +1,5 @@
 // What `check` and `diff` have to say in one shape, so that each format is written once.
+import type { PolicyFinding } from '../../policy/lint/finding.ts';
 import type { CheckedConnection, CheckResult } from '../check.ts';
 import { type Change, type Difference, permissionText } from '../diff.ts';
 import { connectionText } from '../endpoint-text.ts';
@@ -12,7 +13,7 @@ export interface Issue {
   readonly level: IssueLevel;
   readonly subject: string;
   readonly message: string;
-  /** Names of the policies that decided. */
+  /** Names of the policies that decided, or that it is about. */
   readonly policies: readonly string[];
 }
 
@@ -24,7 +25,8 @@ export interface IssueList {
   readonly passed: readonly string[];
 }
 
-export function checkIssues(result: CheckResult): IssueList {
+/** `lint` of the same policies comes after what they do to connections. */
+export function checkIssues(result: CheckResult, lint: readonly PolicyFinding[] = []): IssueList {
   const { allowed, blocked, unknown, unattributed, unused, unusedRules, attemptsBlocked } = result;
   const observed = allowed.length + blocked.length + unknown.length;
   const sentences = [
@@ -55,9 +57,16 @@ export function checkIssues(result: CheckResult): IssueList {
         const message = 'allowed and never observed';
         return { rule: 'unused-permission', level: 'note', subject: permissionText(question), message, policies: [] };
       }),
+      ...lint.map(lintIssue),
     ],
     passed: allowed.map(({ connection }) => connectionText(connection)),
   };
+}
+
+/** No error: what connections need decides over the status. */
+function lintIssue({ code, severity, subject, message, mend }: PolicyFinding): Issue {
+  const level = severity === 'high' || severity === 'medium' ? 'warning' : 'note';
+  return { rule: code, level, subject, message: `${message}; ${mend}`, policies: [subject] };
 }
 
 function connectionIssue(
