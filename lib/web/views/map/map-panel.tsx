@@ -50,7 +50,7 @@ export function MapPanel(props: MapPanelProps) {
       {selection.kind === 'line' ? null : <Neighbours graph={graph} selection={selection} onSelect={onSelect} />}
       {links.length === 0 ? null : <h3>Connections</h3>}
       <ConnectionList links={ordered} policySet={policySet} most={MOST_CONNECTIONS} />
-      <a href={viewHref('connections', { q: searchOf(selection) })}>Search the connections</a>
+      <a href={viewHref('connections', searchOf(selection))}>Search the connections</a>
     </aside>
   );
 }
@@ -70,15 +70,15 @@ function Title({ selection }: { readonly selection: Selection }): JSX.Element {
   }
 }
 
-/** The table searches one text: the client's says more than none. */
-function searchOf(selection: Selection): string {
+/** The table has no filter for a pair: the client's name is searched for a line. */
+function searchOf(selection: Selection): Readonly<Record<string, string>> {
   switch (selection.kind) {
     case 'group':
-      return selection.group.kind === 'namespace' ? `${selection.group.title}/` : '';
+      return selection.group.kind === 'namespace' ? { namespace: selection.group.title } : {};
     case 'node':
-      return selection.node.text;
+      return { q: selection.node.text };
     case 'line':
-      return selection.links[0]?.client.text ?? '';
+      return { q: selection.links[0]?.client.text ?? '' };
   }
 }
 

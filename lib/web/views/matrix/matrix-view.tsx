@@ -63,6 +63,9 @@ export function MatrixView({ model }: ViewProps) {
           is allowed and unused {values.unused ? <span class="quiet">{unusedNote(unused)}</span> : null}
         </label>
         {opened === undefined ? null : <a href={hrefWith({})}>Back to all namespaces</a>}
+        {opened === undefined || !from.startsWith('namespace ') ? null : (
+          <a href={viewHref('connections', { namespace: client })}>Connections of this namespace</a>
+        )}
       </div>
       <MatrixLegend />
       <p role="status">
