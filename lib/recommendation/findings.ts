@@ -5,6 +5,7 @@ import { type Cluster, isRecommended } from './cluster.ts';
 import type { DnsFacts } from './dns.ts';
 import type { KeptConnection } from './eligible.ts';
 import { selectorManifest } from './manifests.ts';
+import type { PolicyBudget } from './policy-budget.ts';
 import type { Need } from './port-needs.ts';
 import type { Finding } from './recommendation.ts';
 import type { Subject } from './subjects.ts';
@@ -117,16 +118,29 @@ function wideningOf(subject: Subject, direction: string, needs: readonly Need[])
 }
 
 /** Where the budget stays out of reach with default deny and DNS folded, which is as far as it goes exactly. */
-export function budgetFindings(synthesis: Synthesis, maxPolicies: number | undefined): readonly Finding[] {
+export function budgetFindings(synthesis: Synthesis, budget: PolicyBudget | undefined): readonly Finding[] {
   const policies = synthesis.policies.length;
-  if (maxPolicies === undefined) return [];
+  if (budget === undefined) return [];
+  const { maxPolicies, of } = budget;
+  const origin =
+    of === undefined ? '' : ` (fewer than ${of.limit} in the cluster, of which ${of.staying} are there to stay)`;
+  const evidence = { maxPolicies, policies, ...of };
   if (policies <= maxPolicies) {
     if (!synthesis.folded) return [];
-    const message = `default deny and DNS share one policy in each namespace to keep the budget of ${maxPolicies}`;
-    const evidence = { maxPolicies, policies, extraPermissions: 0 };
-    return [{ kind: 'policy-budget', severity: 'info', subject: 'recommendation', message, evidence }];
+    const message = `default deny and DNS share one policy in each namespace to keep the budget of ${maxPolicies}${origin}`;
+    return [
+      {
+        ...{ kind: 'policy-budget', severity: 'info', subject: 'recommendation', message },
+        evidence: { ...evidence, extraPermissions: 0 },
+      },
+    ];
   }
-  const message = `${policies} policies are needed to allow exactly what was observed, ${policies - maxPolicies} more than the budget of ${maxPolicies}`;
-  const evidence = { maxPolicies, policies, over: policies - maxPolicies, extraPermissions: 0 };
-  return [{ kind: 'policy-budget', severity: 'high', subject: 'recommendation', message, evidence }];
+  const over = policies - maxPolicies;
+  const message = `${policies} policies are needed to allow exactly what was observed, ${over} more than the budget of ${maxPolicies}${origin}`;
+  return [
+    {
+      ...{ kind: 'policy-budget', severity: 'high', subject: 'recommendation', message },
+      evidence: { ...evidence, over, extraPermissions: 0 },
+    },
+  ];
 }

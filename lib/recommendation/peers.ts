@@ -7,8 +7,12 @@ import { type Cluster, endpointSubject, endpointWorkload } from './cluster.ts';
 import type { RecommendationOptions } from './recommendation.ts';
 import type { Subject } from './subjects.ts';
 
-/** `observed` are the blocks seen, `blocks` those written: the same unless a prefix was asked for. */
+/**
+ * `observed` are the blocks seen, `blocks` those written: the same unless a prefix was asked for. `everybody`: the
+ * dataplane has no word for who was observed.
+ */
 export type Peer =
+  | { readonly kind: 'everybody' }
   | { readonly kind: 'subject'; readonly subject: Subject }
   | { readonly kind: 'blocks'; readonly observed: readonly Cidr[]; readonly blocks: readonly Cidr[] };
 

@@ -1,4 +1,4 @@
-// What the recommendation means to allow: the kept connections and DNS. Everything else that is allowed is too much.
+// What the recommendation means to allow: the kept connections, health checks and DNS. Everything else that is allowed is too much.
 
 import { parseAddress } from '../net/address.ts';
 import { type Cidr, cidrContains, parseCidr } from '../net/cidr.ts';
@@ -6,6 +6,7 @@ import { type Cluster, endpointWorkload } from './cluster.ts';
 import type { DnsFacts } from './dns.ts';
 import { isDnsPort, isTargetPort } from './dns-coverage.ts';
 import type { KeptConnection } from './eligible.ts';
+import type { HealthCheck } from './health-checks.ts';
 import type { PortManifest } from './manifests.ts';
 import { outsideBlocks } from './peers.ts';
 import { portText } from './ports.ts';
@@ -23,7 +24,12 @@ export interface Permission {
 
 export type IsMeant = (permission: Permission) => boolean;
 
-export function meantPermissions(kept: readonly KeptConnection[], cluster: Cluster, dns: DnsFacts): IsMeant {
+export function meantPermissions(
+  kept: readonly KeptConnection[],
+  cluster: Cluster,
+  dns: DnsFacts,
+  healthChecks: readonly HealthCheck[] = [],
+): IsMeant {
   const pairs = new Set<string>();
   const blocks = new Map<string, Cidr[]>();
   for (const { connection } of kept) {
@@ -33,6 +39,9 @@ export function meantPermissions(kept: readonly KeptConnection[], cluster: Clust
     if (client !== undefined && server !== undefined) pairs.add(`${client} -> ${server} ${text}`);
     else if (client !== undefined) push(blocks, `${client} -> ${text}`, outsideBlocks(cluster, connection.server));
     else if (server !== undefined) push(blocks, `-> ${server} ${text}`, outsideBlocks(cluster, connection.client));
+  }
+  for (const { subject, block, port } of healthChecks) {
+    for (const { id } of subject.members) push(blocks, `-> ${id} ${portText(port)}`, [block]);
   }
   return (permission) => isDns(permission, dns) || isKept(permission, pairs, blocks);
 }

@@ -4,11 +4,11 @@ import type { PortManifest } from './manifests.ts';
 import type { Peer } from './peers.ts';
 import { comparePorts, portText } from './ports.ts';
 
-/** One connection asks for one peer and port. */
+/** One connection asks for one peer and port; undefined where something else does, which no connection shows. */
 export interface Need {
   readonly peer: Peer;
   readonly port: PortManifest;
-  readonly connection: string;
+  readonly connection: string | undefined;
 }
 
 /** By the text of the port. */
@@ -21,7 +21,10 @@ export interface PortNeed {
 
 export function portNeeds(needs: readonly Need[]): PortNeeds {
   return mergeNeeds(
-    needs.map(({ port, connection }) => new Map([[portText(port), { port, connections: new Set([connection]) }]])),
+    needs.map(({ port, connection }) => {
+      const connections = new Set(connection === undefined ? [] : [connection]);
+      return new Map([[portText(port), { port, connections }]]);
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 // The dataplane as the proof asks it: as if it enforced every rule, for pods on no node in particular.
+import type { Direction } from '../policy/model.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import type { Profile } from '../policy/profiles/profile.ts';
 import { UPSTREAM } from '../policy/profiles/upstream.ts';
@@ -11,29 +12,46 @@ export const NO_NODE = '(no node)';
  * and the proof is about what they would do. One profile stays one value, so that evaluators can tell them apart.
  */
 export function proofDataplane(dataplane: Dataplane): Dataplane {
+  return anywhere(dataplane, asIfEnforced);
+}
+
+/** As it is, for pods on no node in particular. */
+export function asSeen(dataplane: Dataplane): Dataplane {
+  return anywhere(dataplane, (profile) => profile);
+}
+
+function anywhere(dataplane: Dataplane, change: (profile: Profile) => Profile): Dataplane {
   const memory = new Map<Profile, Profile>();
-  const enforced = (profile: Profile): Profile => {
-    const known = memory.get(profile) ?? asIfEnforced(profile);
+  const changed = (profile: Profile): Profile => {
+    const known = memory.get(profile) ?? change(profile);
     memory.set(profile, known);
     return known;
   };
   const [first, ...others] = dataplane.profiles;
   return {
     name: dataplane.name,
-    profiles: [enforced(first), ...others.map(enforced)],
+    profiles: [changed(first), ...others.map(changed)],
     profileOf: (pod) => {
-      const anywhere = pod.nodeName === NO_NODE ? { ...pod, nodeName: undefined } : pod;
-      return enforced(dataplane.profileOf(anywhere));
+      const placed = pod.nodeName === NO_NODE ? { ...pod, nodeName: undefined } : pod;
+      return changed(dataplane.profileOf(placed));
     },
     nodeClassOf: dataplane.nodeClassOf,
   };
 }
 
 function asIfEnforced(profile: Profile): Profile {
-  const { ingressRules, egressRules } = profile.semantics;
-  if (ingressRules !== 'not-enforced' && egressRules !== 'not-enforced') return profile;
+  const inert = (['ingress', 'egress'] as const).filter((direction) => isInert(profile, direction));
+  if (inert.length === 0) return profile;
   // Of a dataplane without any policies no cell says how it would read them.
   const [text] = UPSTREAM.profiles;
-  if (ingressRules === 'not-enforced' && egressRules === 'not-enforced') return text;
-  return { ...profile, semantics: { ...profile.semantics, ingressRules: 'enforced', egressRules: 'enforced' } };
+  if (inert.length === 2) return text;
+  const [direction] = inert;
+  const enforced =
+    direction === 'ingress' ? { ingressRules: 'enforced' as const } : { egressRules: 'enforced' as const };
+  return { ...profile, semantics: { ...profile.semantics, ...enforced } };
+}
+
+/** Rules of that direction change nothing for the pod. */
+export function isInert({ semantics }: Profile, direction: Direction): boolean {
+  return (direction === 'ingress' ? semantics.ingressRules : semantics.egressRules) === 'not-enforced';
 }

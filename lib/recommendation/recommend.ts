@@ -1,7 +1,16 @@
 // The recommendation: from observed connections to the smallest exact set of policies, with its proof.
 import { compareBy } from '../base/order.ts';
-import { describeCluster } from './cluster.ts';
+import { UPSTREAM } from '../policy/profiles/upstream.ts';
+import { describeCluster, isRecommended } from './cluster.ts';
+import { compareConnections } from './connection-key.ts';
+import {
+  healthCheckFindings,
+  inertFindings,
+  inexpressibleFindings,
+  openToEverybodyFindings,
+} from './dataplane-findings.ts';
 import { selectEligible } from './eligible.ts';
+import { expressFor } from './expressible.ts';
 import {
   budgetFindings,
   dnsFindings,
@@ -11,8 +20,11 @@ import {
   weakEvidenceFindings,
   wideningFindings,
 } from './findings.ts';
+import { healthChecksOf } from './health-checks.ts';
+import { localDnsFindings } from './local-dns-findings.ts';
 import { widening } from './peers.ts';
-import type { Finding, Recommendation, RecommendationInput } from './recommendation.ts';
+import { budgetFor } from './policy-budget.ts';
+import type { Finding, LeftOut, Recommendation, RecommendationInput } from './recommendation.ts';
 import { describeUsage } from './rule-usage.ts';
 import { scanFindings } from './scan-findings.ts';
 import { findScanners } from './scans.ts';
@@ -20,27 +32,39 @@ import { synthesize } from './synthesize.ts';
 import { verify } from './verify.ts';
 
 export function recommend(input: RecommendationInput): Recommendation {
-  const { connections, dns, options } = input;
+  const { connections, dns, options, dataplane = UPSTREAM, currentPolicies = [] } = input;
   const cluster = describeCluster({ ...input, includeSystem: options.includeSystem });
-  const { kept, leftOut } = selectEligible(connections, cluster, options.minEvidence);
+  const eligible = selectEligible(connections, cluster, options.minEvidence);
+  const { kept, inexpressible } = expressFor(eligible.kept, cluster, dns);
   const widen = widening(cluster, connections, options.cidrPrefix);
-  const synthesis = synthesize({ cluster, dns, kept, widen, maxPolicies: options.maxPolicies });
-  const proof = verify({ cluster, dns, kept, synthesis });
+  const healthChecks = healthChecksOf(cluster);
+  const budget = budgetFor(options.maxPolicies, dataplane, { cluster, currentPolicies });
+  const synthesis = synthesize({ cluster, dns, kept, widen, healthChecks, maxPolicies: budget?.maxPolicies });
+  const proof = verify({ cluster, dns, kept, synthesis, healthChecks });
+  const subjects = cluster.subjects.filter(({ namespace }) => isRecommended(cluster, namespace));
   const findings = [
     ...dnsFindings(dns),
-    ...budgetFindings(synthesis, options.maxPolicies),
+    ...localDnsFindings(dns, cluster),
+    ...budgetFindings(synthesis, budget),
     ...selectorFindings(cluster),
     ...scanFindings(findScanners(connections), kept),
     ...evidenceFindings(cluster, kept),
     ...weakEvidenceFindings(kept),
     ...hostNetworkFindings(cluster),
     ...wideningFindings(synthesis),
+    ...inexpressibleFindings(inexpressible),
+    ...openToEverybodyFindings(kept),
+    ...healthCheckFindings(healthChecks, kept),
+    ...inertFindings(dataplane, subjects),
     ...proof.findings,
   ];
+  const inexpressibles = new Set(inexpressible.map((one) => one.kept.connection));
+  const more = [...inexpressibles].map((connection): LeftOut => ({ connection, reason: 'not-expressible' }));
+  const leftOut = [...eligible.leftOut, ...more];
   return {
     policies: synthesis.policies,
     ruleUsage: describeUsage(synthesis),
-    leftOut,
+    leftOut: leftOut.sort((left, right) => compareConnections(left.connection, right.connection)),
     verification: proof.verification,
     findings: findings.sort(compareFindings),
   };

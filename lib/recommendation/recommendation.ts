@@ -68,9 +68,9 @@ export interface RuleUsage {
   readonly rule: number;
   readonly peer: string;
   readonly ports: string;
-  /** Sorted; empty only for DNS and default deny. */
+  /** Sorted; empty only for DNS, health checks and default deny. */
   readonly connections: readonly string[];
-  readonly purpose: 'observed' | 'dns' | 'default-deny';
+  readonly purpose: 'observed' | 'dns' | 'default-deny' | 'health-check';
 }
 
 export interface RecommendationVerification {

@@ -22,7 +22,8 @@ export function describeUsage({ policies, atoms }: Synthesis): readonly RuleUsag
 }
 
 function observedUsage({ policy, direction, rule, peer, port, connections }: PolicyAtom): RuleUsage {
-  return { policy, direction, rule, peer, ports: portText(port), connections, purpose: 'observed' };
+  const purpose = connections.length === 0 ? 'health-check' : 'observed';
+  return { policy, direction, rule, peer, ports: portText(port), connections, purpose };
 }
 
 function baseUsage(manifest: NetworkPolicyManifest): readonly RuleUsage[] {

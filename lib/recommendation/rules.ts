@@ -11,7 +11,8 @@ import type { Subject } from './subjects.ts';
 export interface RuleAtom {
   readonly rule: number;
   readonly peer: string;
-  readonly peerManifest: PeerManifest;
+  /** Undefined for everybody. */
+  readonly peerManifest: PeerManifest | undefined;
   readonly port: PortManifest;
   readonly connections: readonly string[];
 }
@@ -24,20 +25,31 @@ export interface RuleList {
 
 interface PeerPorts {
   readonly text: string;
-  readonly manifest: PeerManifest;
+  readonly manifest: PeerManifest | undefined;
   readonly ports: PortNeeds;
 }
 
 /** Peers with the same ports share a rule. Every peer is in one rule, as its ports were put together before. */
 export function buildRules(needs: readonly Need[], namespace: string): RuleList {
-  const groups = groupByPorts([...podPeers(needs, namespace), ...blockPeers(needs)]);
+  const open = openNeeds(needs);
+  const others = needs.filter(({ port }) => !open.has(portText(port)));
+  const everybody: PeerPorts = { text: 'everybody', manifest: undefined, ports: open };
+  const named = groupByPorts([...podPeers(others, namespace), ...blockPeers(others)]);
+  const groups = open.size === 0 ? named : [[everybody], ...named];
   return {
-    rules: groups.map((group) => ({
-      peers: group.map((peer) => peer.manifest),
-      ports: group[0] === undefined ? [] : sortedPorts(group[0].ports),
-    })),
+    rules: groups.map((group) => {
+      const peers = group.flatMap(({ manifest }) => manifest ?? []);
+      const ports = group[0] === undefined ? [] : sortedPorts(group[0].ports);
+      return { peers: peers.length === 0 ? undefined : peers, ports };
+    }),
     atoms: groups.flatMap((group, rule) => group.flatMap((peer) => atomsOf(peer, rule))),
   };
+}
+
+/** Of the ports that are open to everybody: whatever else asks for one of them is allowed by the same rule. */
+function openNeeds(needs: readonly Need[]): PortNeeds {
+  const open = new Set(needs.flatMap(({ peer, port }) => (peer.kind === 'everybody' ? [portText(port)] : [])));
+  return portNeeds(needs.filter(({ port }) => open.has(portText(port))));
 }
 
 function atomsOf({ text, manifest, ports }: PeerPorts, rule: number): RuleAtom[] {

@@ -1,13 +1,15 @@
 // The recommended policies: what every namespace gets, and one policy for each workload with kept connections.
 import { compareBy, uniqueSorted } from '../base/order.ts';
+import type { Endpoint } from '../connections/connection.ts';
 import type { Direction } from '../policy/model.ts';
 import { type Cluster, isRecommended } from './cluster.ts';
 import type { DnsFacts } from './dns.ts';
 import { isDnsEgress, isDnsIngress } from './dns-coverage.ts';
-import type { KeptConnection } from './eligible.ts';
+import type { KeptConnection, Way } from './eligible.ts';
+import type { HealthCheck } from './health-checks.ts';
 import { type NetworkPolicyManifest, type PolicyDraft, policyManifest, selectorManifest } from './manifests.ts';
 import { basePolicies, dnsServerPolicies } from './namespace-policies.ts';
-import { peerOf, type Widen } from './peers.ts';
+import { type Peer, peerOf, type Widen } from './peers.ts';
 import { policyNames } from './policy-names.ts';
 import type { Need } from './port-needs.ts';
 import { buildRules, type RuleAtom } from './rules.ts';
@@ -19,6 +21,7 @@ export interface SynthesisInput {
   readonly kept: readonly KeptConnection[];
   readonly widen: Widen;
   readonly maxPolicies: number | undefined;
+  readonly healthChecks?: readonly HealthCheck[];
 }
 
 /** An entry of a workload's policy; `policy` is `namespace/name`. */
@@ -68,21 +71,30 @@ function recommendedNamespaces(cluster: Cluster): readonly string[] {
   return namespaces.filter((namespace) => isRecommended(cluster, namespace));
 }
 
-function subjectNeeds({ cluster, dns, kept, widen }: SynthesisInput): readonly SubjectNeeds[] {
+function subjectNeeds({ cluster, dns, kept, widen, healthChecks = [] }: SynthesisInput): readonly SubjectNeeds[] {
   const all = new Map<string, { readonly subject: Subject; readonly ingress: Need[]; readonly egress: Need[] }>();
   const add = (subject: Subject, direction: Direction, need: Need) => {
     const known = all.get(subject.id) ?? { subject, ingress: [], egress: [] };
     known[direction].push(need);
     all.set(subject.id, known);
   };
-  for (const { connection, key, client, server } of kept) {
+  const peerFor = (way: Way, endpoint: Endpoint): Peer | undefined => {
+    if (way === 'rule') return peerOf(cluster, endpoint, widen);
+    return way === 'everybody' ? { kind: 'everybody' } : undefined;
+  };
+  for (const { connection, key, client, server, ways } of kept) {
     const port = { protocol: connection.protocol, port: connection.port };
-    if (client !== undefined && !isDnsEgress(connection, cluster, dns)) {
-      add(client, 'egress', { peer: peerOf(cluster, connection.server, widen), port, connection: key });
+    const [to, from] = [peerFor(ways.egress, connection.server), peerFor(ways.ingress, connection.client)];
+    if (client !== undefined && to !== undefined && !isDnsEgress(connection, cluster, dns)) {
+      add(client, 'egress', { peer: to, port, connection: key });
     }
-    if (server !== undefined && !isDnsIngress(connection, cluster, dns)) {
-      add(server, 'ingress', { peer: peerOf(cluster, connection.client, widen), port, connection: key });
+    if (server !== undefined && from !== undefined && !isDnsIngress(connection, cluster, dns)) {
+      add(server, 'ingress', { peer: from, port, connection: key });
     }
+  }
+  for (const { subject, block, port, expressible } of healthChecks) {
+    const peer: Peer = { kind: 'blocks', observed: [block], blocks: [block] };
+    if (expressible) add(subject, 'ingress', { peer, port, connection: undefined });
   }
   return [...all.values()].sort(compareBy(({ subject }) => subject.id));
 }

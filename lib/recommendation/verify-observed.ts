@@ -19,7 +19,7 @@ export interface NotAllowed {
 }
 
 /** Every pair of pods of the two sides, as far as policies can tell them apart. */
-function questionsOf(kept: KeptConnection, { cluster, tellers }: Proof): readonly PolicyQuery[] {
+export function questionsOf(kept: KeptConnection, { cluster, tellers }: Proof): readonly PolicyQuery[] {
   const { client, server, protocol, port } = kept.connection;
   const servers = endpointProbes(cluster, server, tellers);
   return endpointProbes(cluster, client, tellers).flatMap((from) =>

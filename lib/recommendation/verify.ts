@@ -2,6 +2,7 @@
 import type { Cluster } from './cluster.ts';
 import type { DnsFacts } from './dns.ts';
 import type { KeptConnection } from './eligible.ts';
+import type { HealthCheck } from './health-checks.ts';
 import { meantPermissions } from './permissions.ts';
 import { prepareProof } from './proof.ts';
 import type { Finding, RecommendationVerification } from './recommendation.ts';
@@ -18,6 +19,7 @@ export interface VerificationInput {
   readonly dns: DnsFacts;
   readonly kept: readonly KeptConnection[];
   readonly synthesis: Synthesis;
+  readonly healthChecks?: readonly HealthCheck[];
 }
 
 export interface Verified {
@@ -25,14 +27,14 @@ export interface Verified {
   readonly findings: readonly Finding[];
 }
 
-export function verify({ cluster, dns, kept, synthesis }: VerificationInput): Verified {
+export function verify({ cluster, dns, kept, synthesis, healthChecks }: VerificationInput): Verified {
   const { policies: manifests, atoms } = synthesis;
   const proof = prepareProof(cluster, manifests);
   const notAllowed = findNotAllowed(kept, proof);
   // What health checks ask for, nobody observed: no connection can show that it is needed.
   const observed = atoms.filter(({ connections }) => connections.length > 0);
   const worth = findUnneeded(observed, kept, proof);
-  const beyond = findBeyond(kept, proof, meantPermissions(kept, cluster, dns));
+  const beyond = findBeyond(kept, proof, meantPermissions(kept, cluster, dns, healthChecks));
   const { blocked, blockedByStanding, unknown } = notAllowed;
   const beyondUnknown = [...beyond.unknown.values()].reduce((sum, texts) => sum + texts.length, 0);
   const verification: RecommendationVerification = {

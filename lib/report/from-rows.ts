@@ -69,7 +69,7 @@ function readDocument(rows: TableRows): ReportDocument {
       peer: row.text('peer'),
       ports: row.text('ports'),
       connections: row.json('connections'),
-      purpose: row.oneOf('purpose', ['observed', 'dns', 'default-deny']),
+      purpose: row.oneOf('purpose', ['observed', 'dns', 'default-deny', 'health-check']),
     })),
     verification: meta.json('verification'),
     findings: readersOf('findings', rows.findings).map((row) => ({

@@ -240,7 +240,7 @@ const RULE_USAGE: Table = {
     must('peer', 'VARCHAR', 'The peer of the rule.'),
     must('ports', 'VARCHAR', 'The ports of the rule.'),
     must('connections', 'JSON', 'Connections that need it; empty only for DNS and default deny.'),
-    must('purpose', 'VARCHAR', 'observed, dns or default-deny.'),
+    must('purpose', 'VARCHAR', 'observed, dns, health-check or default-deny.'),
   ],
 };
 

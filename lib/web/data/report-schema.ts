@@ -139,7 +139,7 @@ export const reportSchema: z.ZodMiniType<ReportDocument> = z.object({
       peer: text,
       ports: text,
       connections: list(text),
-      purpose: z.enum(['observed', 'dns', 'default-deny']),
+      purpose: z.enum(['observed', 'dns', 'default-deny', 'health-check']),
     }),
   ),
   verification: z.object({
