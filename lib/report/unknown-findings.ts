@@ -1,4 +1,4 @@
-// Observed connections of which nobody can say whether the current policies allow them: one finding for each reason and pair.
+// Observed connections of which nobody can say whether the current policies allow them: one finding for each pair and reason.
 import { uniqueSorted } from '../base/order.ts';
 import type { Finding, ReportConnection } from './document.ts';
 import { connectionText, endpointText } from './endpoint-text.ts';
@@ -11,11 +11,15 @@ type Group = readonly [ReportConnection, ...ReportConnection[]];
 
 /** By the order in which they first appear. `connections` have an unknown current verdict. */
 export function unknownVerdictFindings(connections: readonly ReportConnection[]): readonly Finding[] {
-  return [...grouped(connections, (one) => `${reasonOf(one)}\n${pairOf(one)}`).values()].map(toFinding);
+  return [...grouped(connections, (one) => `${pairOf(one)}\n${reasonOf(one)}`).values()].map(toFinding);
 }
 
-/** What is not a workload stands for its kind: an outside address or an owner that is not known is each time another. */
+/**
+ * What is not a workload stands for its kind: an outside address is each time another. Where a side has no certain owner,
+ * that is the matter, whoever the other is.
+ */
 function pairOf({ client, server }: ReportConnection): string {
+  for (const side of [client, server]) if (side.kind === 'unknown') return sideText(side);
   return `${sideText(client)} -> ${sideText(server)}`;
 }
 
@@ -33,7 +37,8 @@ function sideText(endpoint: ReportConnection['client']): string {
   }
 }
 
-function reasonOf({ verdicts }: ReportConnection): string {
+function reasonOf({ client, server, verdicts }: ReportConnection): string {
+  if (client.kind === 'unknown' || server.kind === 'unknown') return 'one side of it has no certain owner';
   return verdicts.current.unknown ?? '';
 }
 

@@ -41,12 +41,12 @@ describe('unknown verdicts', () => {
       unknown('r', { server: outside('192.0.2.1/32') }),
       unknown('r', { server: outside('192.0.2.2/32') }),
       unknown('r', { client: unseen('10.0.0.1') }),
-      unknown('r', { client: unseen('10.0.0.2') }),
+      unknown('another', { server: unseen('10.0.0.2') }),
     ]);
 
     expect(findings.map(({ subject }) => subject)).toEqual([
       'shop/web -> outside addresses',
-      'unknown owners (ambiguous) -> shop/api',
+      'unknown owners (ambiguous)',
     ]);
   });
 });

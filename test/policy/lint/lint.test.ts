@@ -439,7 +439,7 @@ const CASES: readonly Case[] = [
     what: 'subjects that are nobody (P3-8)',
     found: { policies: [manifest('shop/p', { podSelector: { matchLabels: { run: 'busybox' } } })] },
     says: 'low shop/p: selects no pod: pods with run=busybox in namespace shop',
-    silent: [{ policies: [ingress()] }],
+    silent: [{ policies: [ingress()] }, { policies: [manifest('monitoring/default-deny', { podSelector: {} })] }],
   },
   {
     code: 'lint-peer-selects-nothing',
