@@ -1,9 +1,13 @@
 // The evaluator behind what-if and explain, without a browser: what it answers, and what it refuses to guess.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { dataplaneOf } from '../../lib/cli/dataplane.ts';
+import { compilePolicies } from '../../lib/policy/compile.ts';
+import { podsOfWorkloads } from '../../lib/policy/workload-pods.ts';
 import { connectionKey } from '../../lib/recommendation/connection-key.ts';
 import { formatPolicyYaml } from '../../lib/recommendation/manifest-yaml.ts';
-import { isNeed } from '../../lib/report/check.ts';
+import { checkPolicies, isNeed } from '../../lib/report/check.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
+import { judgedWorkloads } from '../../lib/report/judge.ts';
 import { permissionQuestions, questionKey } from '../../lib/report/permissions.ts';
 import { verdictKind } from '../../lib/report/verdict.ts';
 import { clusterOf } from '../../lib/web/workers/cluster.ts';
@@ -95,6 +99,26 @@ describe('a simulation', () => {
       { kind: 'NetworkPolcy', line: 4 },
     ]);
     expect(result.policies).toBe(0);
+  });
+});
+
+describe('the dataplane of the report', () => {
+  it.each(['weave', 'calico', 'gke-dpv2', 'eks'])('is the one that verdicts are for: %s', (dataplane) => {
+    const document = { ...sample, dataplane };
+    const reply = makeEngine(document)({ kind: 'simulate', before: CURRENT, after: CURRENT });
+    if (reply.kind !== 'simulation') throw new Error(reply.kind === 'failed' ? reply.reason : reply.kind);
+    const documents = sample.policies.current.map((manifest) => ({ place: { source: 'current' }, manifest }));
+    const pods = podsOfWorkloads(judgedWorkloads(sample.workloads));
+    const policies = compilePolicies({ documents, namespaces: sample.namespaces ?? [], pods });
+    const expected = checkPolicies({ document, policies, dataplane: dataplaneOf(document) });
+
+    const blocked = reply.simulation.connections.flatMap(({ after }, index) =>
+      after === 'blocked' ? [sample.connections[index]] : [],
+    );
+    expect(blocked).toEqual(expected.blocked.map(({ connection }) => connection));
+    expect(reply.simulation.connections.filter(({ after }) => after === 'allowed')).toHaveLength(
+      expected.allowed.length,
+    );
   });
 });
 

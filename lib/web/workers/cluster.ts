@@ -7,6 +7,7 @@ import { podsOfWorkloads } from '../../policy/workload-pods.ts';
 import type { ReportDocument, ReportNamespace } from '../../report/document.ts';
 import { judgedWorkloads } from '../../report/judge.ts';
 import type { JudgedWorkload } from '../../report/pieces.ts';
+import { fromReportNodes } from '../../report/report-nodes.ts';
 
 export interface Cluster {
   readonly document: ReportDocument;
@@ -35,8 +36,8 @@ export function clusterOf(document: ReportDocument): KnownCluster {
       workloads,
       namespaces: document.namespaces ?? [],
       pods: isWhole ? podsOfWorkloads(workloads) : undefined,
-      // A report keeps no facts of nodes: what depends on them is unknown.
-      dataplane: makeDataplane(parsed.argument, { nodes: [] }),
+      // Without nodes, as in reports made before they were kept, what depends on them is unknown.
+      dataplane: makeDataplane(parsed.argument, { nodes: fromReportNodes(document.nodes ?? []) }),
     },
   };
 }

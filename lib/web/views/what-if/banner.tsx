@@ -37,7 +37,7 @@ function sentenceOf(reply: Reply | undefined, rows: readonly ChangeRow[], base: 
   const differ =
     differFromReport === 0
       ? ''
-      : ` The page knows no nodes: ${differFromReport} verdicts under the ${base} policies are not those of the report.`;
+      : ` ${differFromReport} verdicts under the ${base} policies are not those of the report: the report keeps less of the cluster than the analysis saw.`;
   return `${changeSentence(changeCounts(rows), base)}${differ}`;
 }
 
