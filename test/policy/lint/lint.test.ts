@@ -545,6 +545,13 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'lint-dns-blocked',
+    what: 'a policy that cannot be read',
+    found: { policies: [egress({ to: [{ podSelektor: {} }] })], dns: DNS },
+    says: 'medium shop/p: shop/web may not be able to ask DNS: nobody can say',
+    silent: [],
+  },
+  {
+    code: 'lint-dns-blocked',
     what: 'a cache on the node',
     found: {
       policies: [egress({ to: [DNS_PEER] })],
