@@ -23,7 +23,6 @@ async function start(root: HTMLElement): Promise<void> {
     );
     return;
   }
-  document.title = `${loaded.document.cluster} · flowfence report`;
   render(<Shell model={buildModel(loaded.document)} />, root);
 }
 

@@ -9,10 +9,11 @@ import type { ReportDocument } from '../../lib/report/document.ts';
 import { builtTemplate, exportedPage } from './built-page.ts';
 
 const USUAL_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const browserPath = process.env.CHROMIUM ?? USUAL_PATHS.find((path) => existsSync(path));
+/** Of the system's Chromium, if there is one. */
+export const BROWSER_PATH = process.env.CHROMIUM ?? USUAL_PATHS.find((path) => existsSync(path));
 
 /** For `describe.skipIf`: a browser that is named by CHROMIUM must be there. */
-export const NO_BROWSER = browserPath === undefined;
+export const NO_BROWSER = BROWSER_PATH === undefined;
 /** For the name of a group of tests. */
 export const IN_BROWSER = NO_BROWSER ? 'in a browser (no Chromium found; name one with CHROMIUM)' : 'in a browser';
 
@@ -40,7 +41,7 @@ export function useBrowser(): BrowserTests {
   const problems: string[] = [];
   const endings: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu'] });
+    browser = await chromium.launch({ executablePath: BROWSER_PATH ?? '', args: ['--no-sandbox', '--disable-gpu'] });
   }, 60_000);
   afterEach(async () => {
     for (const end of endings.splice(0)) await end();

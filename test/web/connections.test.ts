@@ -5,6 +5,7 @@ import { connection, sampleDocument } from '../report/sample-document.ts';
 import { graveViolations } from './accessibility.ts';
 import { DELIVERIES, IN_BROWSER, NO_BROWSER, useBrowser } from './browser.ts';
 import { builtTemplate } from './built-page.ts';
+import { hostileDocument } from './hostile-document.ts';
 
 const LARGE = 20_000;
 
@@ -81,20 +82,102 @@ describe.skipIf(NO_BROWSER)(`the connections ${IN_BROWSER}`, () => {
     expect(await table.getAttribute('aria-rowcount')).toBe(String(LARGE + 1));
     expect(await table.locator('tbody tr').count()).toBeLessThan(100);
     expect(await first().getAttribute('aria-rowindex')).toBe('2');
-    expect(await first().locator('td').nth(4).innerText()).toBe('19,999');
+    expect(await first().locator('td').nth(5).innerText()).toBe('19,999');
 
     await page.getByRole('region', { name: 'Connections' }).evaluate((region) => {
       region.scrollTop = region.scrollHeight;
     });
     const last = table.locator(`tbody tr[aria-rowindex="${LARGE + 1}"]`);
     await last.waitFor();
-    expect(await last.locator('td').nth(4).innerText()).toBe('0');
+    expect(await last.locator('td').nth(5).innerText()).toBe('0');
     // Rows left out are counted with the height that the style sheet gives those in the page.
     const rowHeight = await last.evaluate((row) => row.getBoundingClientRect().height);
     expect(await table.locator('tbody').evaluate((body) => body.getBoundingClientRect().height)).toBe(
       LARGE * rowHeight,
     );
     expect(await table.locator('tbody tr').count()).toBeLessThan(100);
+  });
+
+  it('leave what the chips of the address choose, count what each would show, and forget them together', async () => {
+    const page = await open(sampleDocument(), { hash: '#/connections?server=workload' });
+    const rows = page.locator('tbody tr');
+    const chip = (facet: string, name: RegExp) =>
+      page.getByRole('group', { name: facet }).getByRole('button', { name });
+    expect(await rows.count()).toBe(3);
+    expect(await chip('Current policies', /would be blocked/).innerText()).toBe('would be blocked 1');
+    expect(await chip('Server is', /external/).innerText()).toBe('external 1');
+
+    await chip('Current policies', /would be blocked/).click();
+    await chip('Current policies', /unknown/).click();
+    expect(await rows.count()).toBe(2);
+    expect(new URL(page.url()).hash).toBe('#/connections?server=workload&verdict=blocked%2Cunknown');
+    expect(await page.locator('.table-head').getByRole('status').innerText()).toBe('Showing 2 of 7 connections');
+
+    await page.getByRole('button', { name: 'Clear all filters' }).click();
+    expect(await rows.count()).toBe(7);
+    expect(new URL(page.url()).hash).toBe('#/connections');
+  });
+
+  it('show the columns that are chosen, and the address keeps them', async () => {
+    const page = await open(sampleDocument(), { hash: '#/connections?columns=outcome,port' });
+    const titles = () => page.getByRole('columnheader').allInnerTexts();
+    expect(await titles()).toEqual(['client ↕', 'port ↕', 'outcome ↕']);
+
+    await page.getByText('Columns', { exact: true }).click();
+    await page.getByRole('checkbox', { name: 'packets' }).check();
+    await page.getByRole('checkbox', { name: 'port', exact: true }).uncheck();
+    expect(await titles()).toEqual(['client ↕', 'outcome ↕', 'packets ↕']);
+    expect(new URL(page.url()).hash).toBe('#/connections?columns=outcome%2Cpackets');
+  });
+
+  it('open a row by keyboard, say why, lead on, and go back to the row on Escape', async () => {
+    const page = await open(sampleDocument(), { hash: '#/connections?verdict=blocked,unknown' });
+    await page.getByRole('button', { name: /^Details of shop\/web -> shop\/api TCP\/9090/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+
+    const detail = page.getByRole('complementary');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('shop/web');
+    const current = detail.getByRole('region', { name: 'Under the current policies' });
+    expect(await current.innerText()).toContain('ingress of shop/api: blocked by shop/allow-web');
+    expect(await detail.innerText()).toContain('812 records, 1,230,000 bytes, 9,000 packets');
+    expect(await current.getByRole('link', { name: 'shop/allow-web' }).getAttribute('href')).toBe(
+      '#/policies?set=current&policy=shop%2Fallow-web',
+    );
+    expect(await current.getByRole('link', { name: /^Why/ }).getAttribute('href')).toBe(
+      '#/explain?client=workload+shop%2FDeployment%2Fweb&server=workload+shop%2FDeployment%2Fapi&port=9090&protocol=TCP',
+    );
+    expect(await page.locator('tr[aria-current="true"]').count()).toBe(1);
+
+    await page.keyboard.press('Escape');
+    expect(await detail.count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/TCP\/9090$/);
+    expect(new URL(page.url()).hash).toBe('#/connections?verdict=blocked%2Cunknown');
+  });
+
+  it('say so where the address opens a row that the report does not have', async () => {
+    const page = await open(sampleDocument(), { hash: '#/connections?row=gone' });
+
+    expect(await page.getByRole('main').innerText()).toContain('This report has no connection “gone”');
+    expect(await page.locator('tbody tr').count()).toBe(7);
+  });
+
+  it('of a hostile report open one by one, as text, however long their names are', async () => {
+    const page = await open(hostileDocument(), { hash: '#/connections', width: 320 });
+    const opens = page.locator('button.open-row');
+    const names = await opens.count();
+    expect(names).toBe(hostileDocument().connections.length);
+    for (let index = 0; index < names; index += 1) {
+      await opens.nth(index).press('Enter');
+      await page.locator('tr[aria-current="true"]').waitFor();
+      expect(await page.locator(`tr[aria-current="true"][data-index="${index}"]`).count()).toBe(1);
+    }
+    expect(await page.locator('main script, main img').count()).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
+    expect(await graveViolations(page)).toEqual([]);
   });
 
   it('save what is shown as CSV', async () => {
@@ -110,31 +193,10 @@ describe.skipIf(NO_BROWSER)(`the connections ${IN_BROWSER}`, () => {
   });
 
   it.each(['light', 'dark'] as const)('have no grave fault of accessibility, %s', async (colorScheme) => {
-    const page = await open(sampleDocument(), { hash: '#/connections', colorScheme });
+    const row = encodeURIComponent('workload shop/Deployment/web -> workload shop/Deployment/api TCP/9090');
+    const page = await open(sampleDocument(), { hash: `#/connections?outcome=established&row=${row}`, colorScheme });
+    expect(await page.getByRole('complementary').count()).toBe(1);
 
     expect(await graveViolations(page)).toEqual([]);
   });
-});
-
-describe.skipIf(NO_BROWSER)(`the frame ${IN_BROWSER}`, () => {
-  const { open } = useBrowser();
-
-  it('can be used by keyboard: skip link, then the heading of the view', async () => {
-    const page = await open(sampleDocument());
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the view');
-
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
-  });
-
-  it.each(['#/nowhere', '#', '#/../etc', `#/overview?${'x'.repeat(20_000)}`, '#/connections?%E0%A4%A'])(
-    'shows something for the address %j',
-    async (hash) => {
-      const page = await open(sampleDocument(), { hash });
-
-      expect(await page.locator('main h1').count()).toBe(1);
-      expect(await page.getByRole('alert').count()).toBe(0);
-    },
-  );
 });

@@ -20,7 +20,7 @@ describe.skipIf(NO_BROWSER)(`the overview ${IN_BROWSER}`, () => {
   it.each(DELIVERIES)('says what the sample is about, %s', async (delivery) => {
     const page = await open(sample, { delivery });
 
-    expect(await page.title()).toBe(`${sample.cluster} · flowfence report`);
+    expect(await page.title()).toBe(`Overview · ${sample.cluster} · flowfence report`);
     expect(await page.locator('header').innerText()).toContain(sample.dataplane);
     expect(await page.locator('main h1').innerText()).toBe('Overview');
   });

@@ -4,6 +4,7 @@ import { ErrorBoundary } from '../components/error-boundary.tsx';
 import type { Model } from '../data/model.ts';
 import { currentAddress } from '../state/location.ts';
 import { VIEWS } from '../views/views.ts';
+import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 
@@ -11,6 +12,7 @@ export function Shell({ model }: { readonly model: Model }) {
   const { view } = currentAddress();
   const entry = VIEWS.find(({ name }) => name === view);
   const heading = useFocusOnChange(view);
+  useTitle(entry?.title, model.document.cluster);
   if (entry === undefined) return null;
   const { component: View, title } = entry;
   return (
@@ -28,6 +30,7 @@ export function Shell({ model }: { readonly model: Model }) {
           <View model={model} />
         </ErrorBoundary>
       </main>
+      <Footer />
     </>
   );
 }
@@ -43,4 +46,11 @@ function useFocusOnChange(view: string) {
     scrollTo({ top: 0 });
   }, [view]);
   return heading;
+}
+
+/** Tabs, bookmarks and the history tell the views of several reports apart by it. */
+function useTitle(view: string | undefined, cluster: string): void {
+  useEffect(() => {
+    if (view !== undefined) document.title = `${view} · ${cluster} · flowfence report`;
+  }, [view, cluster]);
 }

@@ -1,87 +1,114 @@
-// Every observed connection with its verdict and evidence, to search, filter, sort and take away.
+// Every observed connection with its verdicts and evidence, to search, filter, sort, open and take away.
+import { useRef } from 'preact/hooks';
 import { formatCsv } from '../../../report/formats/csv.ts';
-import { counted } from '../../../report/words.ts';
+import { counted, grouped } from '../../../report/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { SearchBox } from '../../components/search-box.tsx';
-import { sortRows } from '../../components/sort-rows.ts';
-import { VERDICT_STYLES } from '../../components/verdict-style.ts';
-import type { Model, ModelConnection } from '../../data/model.ts';
-import { VERDICT_CLASSES, type VerdictClass } from '../../data/verdict-class.ts';
-import { useUrlState } from '../../state/location.ts';
-import { choiceField, sortField, textField } from '../../state/url-fields.ts';
+import type { ModelConnection } from '../../data/model.ts';
+import { setParameters, useUrlState } from '../../state/location.ts';
 import type { ViewProps } from '../view.ts';
-import { COLUMNS } from './connection-columns.tsx';
-
-const FIELDS = {
-  verdict: choiceField(['any', ...VERDICT_CLASSES]),
-  q: textField,
-  sort: sortField(COLUMNS.map(({ key }) => key)),
-};
+import { ColumnsChoice } from './columns-choice.tsx';
+import { columnsBesideDetail, columnsShown, leastWidth } from './connection-columns.tsx';
+import { ConnectionDetail } from './connection-detail.tsx';
+import { FACET_NAMES, type FacetName } from './connection-facets.ts';
+import { CONNECTION_FIELDS } from './connection-fields.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { focusRow, moveBetweenRows } from './row-focus.ts';
+import { useConnectionRows } from './use-connection-rows.ts';
+import './connections.css';
 
 export function ConnectionsView({ model }: ViewProps) {
-  const { values, set } = useUrlState(FIELDS);
-  const { verdict, q, sort } = values;
-  const shown = sortRows(matching(model.connections, verdict, q), COLUMNS, sort);
+  const { values, set } = useUrlState(CONNECTION_FIELDS);
+  const { q, namespace, sort, columns, row } = values;
+  const { shown, counts } = useConnectionRows(model, values);
+  const asked = useRef(false);
+  const table = useRef<HTMLDivElement>(null);
   const total = model.connections.length;
+  const opened = row === '' ? undefined : model.connectionById.get(row);
+  const open = ({ id }: ModelConnection): void => {
+    asked.current = true;
+    set({ row: id });
+  };
+  const shownColumns = columnsShown(opened === undefined ? columns : columnsBesideDetail(columns), open);
+  const close = (): void => {
+    set({ row: '' });
+    focusRow(table.current);
+  };
+  const clear = (): void => {
+    setParameters(Object.fromEntries(['q', 'namespace', ...FACET_NAMES].map((name) => [name, ''])), { replace: true });
+  };
+  const choose = (facet: FacetName, choices: readonly string[]): void => {
+    setParameters({ [facet]: choices.join(',') }, { replace: true });
+  };
   return (
     <>
-      <div class="filters no-print">
-        <SearchBox label="Search" value={q} onChange={(text) => set({ q: text })} placeholder="name, address or port" />
-        <label>
-          verdict{' '}
-          <select
-            value={verdict}
-            onChange={(event) => set({ verdict: FIELDS.verdict.parse(event.currentTarget.value) })}
-          >
-            {['any' as const, ...VERDICT_CLASSES].map((choice) => (
-              <option key={choice} value={choice}>
-                {choice === 'any' ? 'any' : VERDICT_STYLES[choice].word}
-              </option>
-            ))}
-          </select>
-        </label>
-        <CopyButton label="Copy link" text={() => location.href} />
+      <FilterBar
+        search={q}
+        namespace={namespace}
+        namespaces={model.namespaces}
+        choices={values}
+        counts={counts}
+        onSearch={(text) => set({ q: text })}
+        onNamespace={(name) => set({ namespace: name })}
+        onChoices={choose}
+      >
         <DownloadButton
           label="Save as CSV"
           fileName="connections.csv"
           mediaType="text/csv"
-          text={() => csvOf(model, shown)}
+          text={() => formatCsv({ ...model.document, connections: shown.map(({ observed }) => observed) })}
         />
+        <CopyButton label="Copy link" text={() => location.href} />
+      </FilterBar>
+      <div class="table-head">
+        <p role="status">
+          Showing {shown.length === total ? 'all' : `${grouped(shown.length)} of`} {counted(total, 'connection')}
+        </p>
+        {shown.length === total ? null : (
+          <button type="button" class="link no-print" onClick={clear}>
+            Clear all filters
+          </button>
+        )}
+        <ColumnsChoice names={columns} onChange={(names) => set({ columns: names })} />
       </div>
-      <p role="status">
-        Showing {shown.length === total ? 'all' : `${counted(shown.length, 'connection')} of`}{' '}
-        {counted(total, 'connection')}
-      </p>
-      {shown.length === 0 ? (
-        <EmptyState total={total} noun="connection" onClear={() => set({ verdict: 'any', q: '' })} />
-      ) : (
-        <DataTable
-          label="Connections"
-          columns={COLUMNS}
-          rows={shown}
-          rowId={({ id }) => id}
-          sort={sort}
-          onSort={(next) => set({ sort: next })}
-        />
+      {row === '' || opened !== undefined ? null : (
+        <p class="empty" role="status">
+          This report has no connection “<bdi>{row}</bdi>”: the link may be of another report.
+        </p>
       )}
+      <div class={opened === undefined ? 'connections' : 'connections with-detail'}>
+        {shown.length === 0 ? (
+          <EmptyState
+            total={total}
+            noun="connection"
+            reason="Nothing in the flow logs was between sides that are known."
+            onClear={clear}
+          />
+        ) : (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the rows' buttons have the focus, the arrows go from one to the next.
+          <div
+            class="connections-table"
+            style={{ '--least-width': leastWidth(shownColumns) }}
+            ref={table}
+            onKeyDown={moveBetweenRows}
+          >
+            <DataTable
+              label="Connections"
+              columns={shownColumns}
+              rows={shown}
+              rowId={({ id }) => id}
+              sort={sort}
+              onSort={(next) => set({ sort: next })}
+              {...(opened === undefined ? {} : { currentId: opened.id })}
+            />
+          </div>
+        )}
+        {opened === undefined ? null : (
+          <ConnectionDetail model={model} connection={opened} takesFocus={asked.current} onClose={close} />
+        )}
+      </div>
     </>
   );
-}
-
-function matching(
-  connections: readonly ModelConnection[],
-  verdict: VerdictClass | 'any',
-  search: string,
-): readonly ModelConnection[] {
-  const wanted = search.trim().toLowerCase();
-  return connections.filter(
-    ({ current, text }) => (verdict === 'any' || current === verdict) && text.toLowerCase().includes(wanted),
-  );
-}
-
-function csvOf({ document }: Model, shown: readonly ModelConnection[]): string {
-  return formatCsv({ ...document, connections: shown.map(({ observed }) => observed) });
 }

@@ -1,5 +1,6 @@
-// The overview: what was read, what is wrong, what is recommended, and what nobody can know from these logs.
+// The overview: what would break, what was read, what is wrong, what is recommended, and what nobody can know from these logs.
 import type { ViewProps } from '../view.ts';
+import { AnswerPanel } from './answer-panel.tsx';
 import { CoveragePanel } from './coverage-panel.tsx';
 import { FindingsPanel } from './findings-panel.tsx';
 import { LimitsPanel } from './limits-panel.tsx';
@@ -11,6 +12,7 @@ import './overview.css';
 export function OverviewView({ model }: ViewProps) {
   return (
     <>
+      <AnswerPanel model={model} />
       <div class="overview-columns">
         <VerdictsPanel model={model} />
         <ReadPanel document={model.document} />

@@ -1,0 +1,27 @@
+// The rows of the table: sorted once for each order, then filtered by what the address says.
+import { useMemo } from 'preact/hooks';
+import { sortRows } from '../../components/sort-rows.ts';
+import type { Model } from '../../data/model.ts';
+import type { ValuesOf } from '../../state/url-fields.ts';
+import { COLUMNS } from './connection-columns.tsx';
+import { FACET_NAMES } from './connection-facets.ts';
+import type { CONNECTION_FIELDS } from './connection-fields.ts';
+import { type FilteredConnections, filterConnections } from './connection-filter.ts';
+import { matcherOf, searchTexts } from './connection-search.ts';
+
+export type ConnectionValues = ValuesOf<typeof CONNECTION_FIELDS>;
+
+export function useConnectionRows(model: Model, values: ConnectionValues): FilteredConnections {
+  const { q, namespace, sort } = values;
+  const texts = useMemo(() => searchTexts(model), [model]);
+  const sorted = useMemo(
+    () => sortRows(model.connections, COLUMNS, sort),
+    // The address gives a new value each time.
+    [model, sort?.column, sort?.descending],
+  );
+  const choices = FACET_NAMES.map((name) => values[name].join()).join(' ');
+  return useMemo(
+    () => filterConnections(sorted, { choices: values, namespace, matches: matcherOf(q, texts) }),
+    [sorted, texts, q, namespace, choices],
+  );
+}
