@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import type { DataplaneWorld } from './dataplane-oracle.ts';
 import type { ServiceConnection } from './dataplane-peers.ts';
-import { policyClustersOf } from './policy-clusters.ts';
-import type { Json, OraclePod } from './policy-oracle.ts';
+import { type PolicyCluster, policyClustersOf } from './policy-clusters.ts';
+import { dict, type Json, type OracleConnection, type OracleParty, type OraclePod } from './policy-oracle.ts';
 
 export interface DataplaneCluster {
   readonly world: Omit<DataplaneWorld, 'switches' | 'alwaysAllowed'>;
@@ -54,13 +54,41 @@ export const dataplaneClusters: fc.Arbitrary<DataplaneCluster> = family.chain(({
       ),
       asksDns: fc.boolean(),
     })
-    .map(({ cluster, services, asksDns }) => ({
-      world: { ...cluster.world, pods: cluster.parties.filter((party): party is OraclePod => party.kind === 'pod') },
-      connections: cluster.connections.map((connection, index) => {
-        const dns = asksDns && index === 0 ? { protocol: 'UDP', port: 53 } : {};
-        const { selector, ...address } = services[index] ?? { address: '', port: 0, selector: undefined };
-        if (address.port === 0) return { ...connection, ...dns };
-        return { ...connection, ...dns, via: { ...address, ...(selector === undefined ? {} : { selector }) } };
-      }),
-    })),
+    .map(({ cluster, services, asksDns }) => {
+      const { policies, connections } = crowded(cluster);
+      return {
+        world: { ...cluster.world, policies, pods: cluster.parties.filter(isPod) },
+        connections: connections.map((connection, index) => {
+          const dns = asksDns && index === 0 ? { protocol: 'UDP', port: 53 } : {};
+          const { selector, ...address } = services[index] ?? { address: '', port: 0, selector: undefined };
+          if (address.port === 0) return { ...connection, ...dns };
+          return { ...connection, ...dns, via: { ...address, ...(selector === undefined ? {} : { selector }) } };
+        }),
+      };
+    }),
 );
+
+function isPod(party: OracleParty): party is OraclePod {
+  return party.kind === 'pod';
+}
+
+/** Most of the policies and of the questions are about one pod, so that rules of several policies meet. */
+function crowded({ world, parties, connections }: PolicyCluster): Crowd {
+  const home = parties.filter(isPod).find(({ hostNetwork }) => !hostNetwork);
+  if (home === undefined) return { policies: world.policies, connections };
+  const policies = world.policies.map(dict).map((policy, index) => {
+    if (index % 3 === 2) return policy;
+    const metadata = { ...dict(policy.metadata), namespace: home.namespace };
+    return { ...policy, metadata, spec: { ...dict(policy.spec), podSelector: {} } };
+  });
+  const asked = connections.map((connection, index) => {
+    if (index % 5 === 4) return connection;
+    return index % 2 === 0 ? { ...connection, server: home } : { ...connection, client: home };
+  });
+  return { policies, connections: asked };
+}
+
+interface Crowd {
+  readonly policies: readonly Json[];
+  readonly connections: readonly OracleConnection[];
+}
