@@ -1,13 +1,16 @@
 // Workloads, connections and inputs for the tests of the recommendation: everything not named has a plain default.
 import type { Connection, Endpoint } from '../../lib/connections/connection.ts';
 import type { PodVariant, Workload } from '../../lib/identity/workload.ts';
+import { makeDataplane } from '../../lib/policy/dataplanes/choose.ts';
+import type { Dataplane } from '../../lib/policy/profiles/dataplane.ts';
+import { parseDataplaneArgument } from '../../lib/policy/profiles/dataplane-argument.ts';
 import type { DnsFacts } from '../../lib/recommendation/dns.ts';
 import {
   DEFAULT_OPTIONS,
   type RecommendationInput,
   type RecommendationOptions,
 } from '../../lib/recommendation/recommendation.ts';
-import type { ContainerPort, Labels } from '../../lib/sources/kubernetes-objects.ts';
+import type { ContainerPort, Labels, Service } from '../../lib/sources/kubernetes-objects.ts';
 
 export interface WorkloadRecord {
   readonly hostNetwork?: boolean;
@@ -94,6 +97,16 @@ export interface InputRecord {
   readonly connections: readonly Connection[];
   readonly dns?: DnsFacts;
   readonly options?: Partial<RecommendationOptions>;
+  /** As `--dataplane` takes it. */
+  readonly dataplane?: string;
+  readonly services?: readonly Service[];
+  readonly currentPolicies?: readonly object[];
+}
+
+function dataplaneNamed(text: string): Dataplane {
+  const parsed = parseDataplaneArgument(text);
+  if (parsed.kind === 'unusable') throw new Error(parsed.message);
+  return makeDataplane(parsed.argument, { nodes: [] });
 }
 
 /** With CoreDNS among the workloads, and every namespace labelled with its name. */
@@ -106,5 +119,8 @@ export function input(record: InputRecord): RecommendationInput {
     connections: record.connections,
     dns: record.dns ?? DNS,
     options: { ...DEFAULT_OPTIONS, ...record.options },
+    services: record.services ?? [],
+    currentPolicies: (record.currentPolicies ?? []).map((manifest) => ({ place: { source: 'test' }, manifest })),
+    ...(record.dataplane === undefined ? {} : { dataplane: dataplaneNamed(record.dataplane) }),
   };
 }
