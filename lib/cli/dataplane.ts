@@ -14,7 +14,7 @@ const OPTION = '--dataplane';
 
 export const DATAPLANE_OPTION = `${OPTION} <name[@version][,key=value]>`;
 export const DATAPLANE_MEANS =
-  'what policies mean: upstream (the API text), auto, or a dataplane, see docs/dataplanes.md';
+  'what policies mean: upstream (the API text), auto, or a dataplane: see docs/choosing-a-dataplane.md';
 
 /** Ends the command with the names and keys that there are. */
 export function requestedDataplane(text: string): DataplaneRequest {
