@@ -109,7 +109,7 @@ export function inertFindings(dataplane: Dataplane, subjects: readonly Subject[]
       profilesOf(subject, { dataplane: asSeen(dataplane) }).some((profile) => isInert(profile, direction)),
     );
     if (workloads.length === 0) return [];
-    const message = `${direction} rules are not enforced for pods of ${workloads.length} workloads: there they change nothing, and the proof is about what they would do`;
+    const message = `${direction} rules are not enforced for pods of ${workloads.length === 1 ? '1 workload' : `${workloads.length} workloads`}: there they change nothing, and the proof is about what they would do`;
     const evidence = { direction, workloads: workloads.map(({ id }) => id) };
     return [{ kind: 'recommendation-inert', severity: 'high', subject: 'recommendation', message, evidence }];
   });

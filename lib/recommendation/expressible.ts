@@ -5,7 +5,7 @@ import type { Direction } from '../policy/model.ts';
 import type { Profile } from '../policy/profiles/profile.ts';
 import { NODE_LOCAL_DNS } from '../policy/same-node.ts';
 import { type Cluster, endpointSubject, endpointWorkload } from './cluster.ts';
-import { profilesOf } from './dataplane-classes.ts';
+import { ipBlockOf, profilesOf } from './dataplane-classes.ts';
 import type { DnsFacts } from './dns.ts';
 import { isDnsEgress, isDnsIngress } from './dns-coverage.ts';
 import type { KeptConnection, Way } from './eligible.ts';
@@ -110,10 +110,6 @@ const TAKES_IPV6: Readonly<Record<Profile['semantics']['ipv6'], boolean>> = {
   ...{ supported: true, 'own-family': true },
   ...{ ignored: false, 'policy-refused': false, unknown: false },
 };
-
-export function ipBlockOf({ semantics }: Profile, direction: Direction): Profile['semantics']['ingressIpBlock'] {
-  return direction === 'ingress' ? semantics.ingressIpBlock : semantics.egressIpBlock;
-}
 
 function isNeverBlocked(peer: Endpoint, { data }: Profile, cluster: Cluster): boolean {
   const always = data.alwaysAllowed.flatMap(({ is }) => parseCidr(is) ?? []);

@@ -3,8 +3,7 @@ import { type Cidr, parseCidr } from '../net/cidr.ts';
 import { isPortNumber } from '../net/port-set.ts';
 import type { Service, ServicePort } from '../sources/kubernetes-objects.ts';
 import { type Cluster, isRecommended } from './cluster.ts';
-import { profilesOf } from './dataplane-classes.ts';
-import { ipBlockOf } from './expressible.ts';
+import { ipBlockOf, profilesOf } from './dataplane-classes.ts';
 import type { PortManifest } from './manifests.ts';
 import type { Subject } from './subjects.ts';
 

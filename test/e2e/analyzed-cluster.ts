@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withLocalTools } from '../../lib/adapters/local-tools.ts';
 import { analyze } from '../../lib/pipeline/analyze.ts';
-import { UPSTREAM_REQUEST } from '../../lib/policy/dataplanes/resolve.ts';
+import { type DataplaneRequest, UPSTREAM_REQUEST } from '../../lib/policy/dataplanes/resolve.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import { type GeneratedCluster, generateCluster } from '../generator/cluster.ts';
 import type { GeneratorOptions } from '../generator/options.ts';
@@ -20,6 +20,8 @@ export interface Run {
   readonly parallel?: number;
   /** How the source lists its objects; sorted without it. */
   readonly order?: 'reversed';
+  /** As `--dataplane` takes it; the API text without it. */
+  readonly dataplane?: DataplaneRequest;
 }
 
 export async function analyzeGenerated(options: GeneratorOptions): Promise<AnalyzedCluster> {
@@ -56,7 +58,7 @@ export async function analyzeFolder(root: string, run: Run = {}): Promise<Report
     summaries: [],
     snapshots: [join(root, 'snapshots')],
     policies: [join(root, 'policies')],
-    dataplane: UPSTREAM_REQUEST,
+    dataplane: run.dataplane ?? UPSTREAM_REQUEST,
     minEvidence: 'fan-in',
     includeSystem: false,
     reportPath: join(out, 'report.duckdb'),
