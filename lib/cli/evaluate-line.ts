@@ -13,6 +13,7 @@ import { toReportServices } from '../report/report-services.ts';
 import { type AskService, type Holder, makeAskService } from '../report/service-queries.ts';
 import { combineVerdicts, verdictKind } from '../report/verdict.ts';
 import type { Pod, Snapshot } from '../sources/kubernetes-objects.ts';
+import { isObject } from '../sources/parse-documents.ts';
 
 export interface EvaluatedLine {
   readonly text: string;
@@ -68,7 +69,8 @@ export function makeLineEvaluator(input: LineEvaluatorInput): EvaluateLine {
       const combined = combineVerdicts(verdicts);
       const { partial, egress, ingress } = combined;
       const verdict = verdictKind(combined);
-      return answered({ ...fields, verdict, ...(partial === true ? { partial } : {}), egress, ingress }, verdict);
+      const said = partial === true ? { ...fields, verdict, partial } : { ...fields, verdict };
+      return answered({ ...said, egress, ingress }, verdict);
     } catch (error) {
       if (error instanceof LineError) return unusableLine(fields, error.message);
       throw error;
@@ -94,7 +96,7 @@ function remember(resolve: Resolve): Resolve {
 function parseFields(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

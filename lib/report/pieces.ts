@@ -60,8 +60,14 @@ const REMEMBERED_ENDPOINTS = 200_000;
 /** The same pieces each time, so that what is found out about them is found out once. */
 export function rememberPieces({ piecesOf }: PieceMaker): PieceMaker {
   const memory = new Map<string, readonly PolicyEndpoint[]>();
+  const outside = new WeakMap<Endpoint, readonly PolicyEndpoint[]>();
   return {
     piecesOf: (endpoint, view) => {
+      if (endpoint.kind === 'external') {
+        const pieces = outside.get(endpoint) ?? piecesOf(endpoint, view);
+        outside.set(endpoint, pieces);
+        return pieces;
+      }
       const key = viewKey(endpoint, view);
       const known = memory.get(key);
       if (known !== undefined) return known;
@@ -76,7 +82,6 @@ export function rememberPieces({ piecesOf }: PieceMaker): PieceMaker {
 /** The far side matters only where it is a node or the same workload. */
 function viewKey(endpoint: Endpoint, { side, other }: View): string {
   const own = endpointKey(endpoint);
-  if (endpoint.kind === 'external') return own;
   const far = endpointKey(other);
   return `${side} ${own} ${other.kind === 'node' || own === far ? far : ''}`;
 }

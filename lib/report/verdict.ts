@@ -10,6 +10,8 @@ export function combinedKind(kinds: readonly VerdictKind[]): VerdictKind {
 }
 
 export function combineVerdicts(verdicts: readonly Verdict[]): ReportVerdict {
+  const [only, second] = verdicts;
+  if (only !== undefined && second === undefined) return reportVerdict(only);
   const kinds = verdicts.map((verdict) => verdict.kind);
   const kind = combinedKind(kinds);
   const egress = combineDirections(verdicts.map((verdict) => verdict.egress));
@@ -29,21 +31,25 @@ export function verdictKind(verdict: ReportVerdict): VerdictKind {
   return verdict.unknown === undefined ? 'denied' : 'unknown';
 }
 
-/** Verdicts are values that many connections share. */
-const ALONE = new WeakMap<DirectionVerdict, ReportDirectionVerdict>();
+function reportVerdict({ kind, egress: ofClient, ingress: ofServer }: Verdict): ReportVerdict {
+  const [egress, ingress] = [reportDirection(ofClient), reportDirection(ofServer)];
+  if (kind !== 'unknown') return { allowed: kind === 'allowed', egress, ingress };
+  return { allowed: false, unknown: egress.unknown ?? ingress.unknown ?? 'nobody was asked', egress, ingress };
+}
 
-function combineDirections(directions: readonly DirectionVerdict[]): ReportDirectionVerdict {
-  const [only, second] = directions;
-  if (only === undefined || second !== undefined) return combineMany(directions);
-  const known = ALONE.get(only);
+/** Verdicts are values that many connections share. */
+const REPORTED = new WeakMap<DirectionVerdict, ReportDirectionVerdict>();
+
+function reportDirection(direction: DirectionVerdict): ReportDirectionVerdict {
+  const known = REPORTED.get(direction);
   if (known !== undefined) return known;
-  const combined = combineMany(directions);
-  ALONE.set(only, combined);
-  return combined;
+  const reported = combineDirections([direction]);
+  REPORTED.set(direction, reported);
+  return reported;
 }
 
 /** `by` names the policies that decided the combined answer, not those of pods that fared better. */
-function combineMany(directions: readonly DirectionVerdict[]): ReportDirectionVerdict {
+function combineDirections(directions: readonly DirectionVerdict[]): ReportDirectionVerdict {
   const kind = combinedKind(directions.map((direction) => direction.kind));
   const deciding = directions.filter((direction) => direction.kind === kind);
   return {

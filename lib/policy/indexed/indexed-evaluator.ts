@@ -7,7 +7,7 @@ import type { Dataplane } from '../profiles/dataplane.ts';
 import { UPSTREAM } from '../profiles/upstream.ts';
 import { indexCandidates } from './candidates.ts';
 import { makeClassKeys } from './endpoint-classes.ts';
-import { makeMemory } from './memory.ts';
+import { type EndpointClass, makeMemory } from './memory.ts';
 import { questionNumber, relationOf } from './question-number.ts';
 import { type RememberedSubject, rememberSubject } from './remembered-subject.ts';
 
@@ -27,10 +27,11 @@ export function makeEvaluator(
   dataplane: Dataplane = UPSTREAM,
   options?: EvaluatorOptions,
 ): Evaluator {
-  const judge = makeDirectionEvaluator(policies, dataplane, options);
+  const { classesOf, judge } = makeJudges(policies, dataplane, options);
   return (query) => {
-    const egress = judge(query, 'egress');
-    const ingress = judge(query, 'ingress');
+    const classes = classesOf(query);
+    const egress = judge(query, 'egress', classes);
+    const ingress = judge(query, 'ingress', classes);
     return { kind: combine(egress.kind, ingress.kind), egress, ingress };
   };
 }
@@ -38,30 +39,56 @@ export function makeEvaluator(
 export function makeDirectionEvaluator(
   policies: CompiledPolicies,
   dataplane: Dataplane = UPSTREAM,
-  { rememberedEntries = REMEMBERED_ENTRIES }: EvaluatorOptions = {},
+  options?: EvaluatorOptions,
 ): DirectionEvaluator {
+  const { classesOf, judge } = makeJudges(policies, dataplane, options);
+  return (query, direction) => judge(query, direction, classesOf(query));
+}
+
+interface Classes {
+  readonly client: EndpointClass;
+  readonly server: EndpointClass;
+}
+
+interface Judges {
+  /** Good until the next question. */
+  readonly classesOf: (query: PolicyQuery) => Classes;
+  readonly judge: (query: PolicyQuery, direction: Direction, classes: Classes) => DirectionVerdict;
+}
+
+function makeJudges(
+  policies: CompiledPolicies,
+  dataplane: Dataplane,
+  { rememberedEntries = REMEMBERED_ENTRIES }: EvaluatorOptions = {},
+): Judges {
   const keyOf = makeClassKeys(policies, dataplane);
   const find = indexCandidates(policies);
+  const aboutNobody = new Map<Direction, DirectionVerdict>();
   let memory = makeMemory(keyOf, rememberedEntries);
   let subjects = 0;
 
-  const rememberedSubject = (scope: Scope): RememberedSubject => {
-    const ofClass = memory.classOf(scope.subject).subjects;
-    const known = ofClass.get(scope.profile)?.[scope.direction];
-    if (known !== undefined) return known;
+  const classesOf = ({ client, server }: PolicyQuery): Classes => {
+    if (memory.entries() >= rememberedEntries) memory = makeMemory(keyOf, rememberedEntries);
+    return { client: memory.classOf(client), server: memory.classOf(server) };
+  };
+
+  const rememberedSubject = (scope: Scope, ofClass: RememberedSubject[]): RememberedSubject => {
+    for (const known of ofClass) if (known.profile === scope.profile) return known;
+    const { profile } = scope;
     const standing = standingOf(policies, scope, find);
-    const fresh = rememberSubject({ number: subjects, policies, standing, grow: memory.grow });
+    const fresh = rememberSubject({ profile, number: subjects, policies, standing, grow: memory.grow });
     subjects += 1;
-    ofClass.set(scope.profile, { ...ofClass.get(scope.profile), [scope.direction]: fresh });
+    ofClass.push(fresh);
     return fresh;
   };
 
-  const judgePod = (query: PolicyQuery, scope: Scope): DirectionVerdict => {
+  const judgePod = (query: PolicyQuery, scope: Scope, classes: Classes): DirectionVerdict => {
     const { direction, subject } = scope;
-    if (memory.entries() >= rememberedEntries) memory = makeMemory(keyOf, rememberedEntries);
-    const { number, source } = rememberedSubject(scope);
-    const peer = peerOf(query, direction);
-    const rest = questionNumber(memory.classOf(peer).number, relationOf(subject, peer), query);
+    const [own, far] = direction === 'egress' ? [classes.client, classes.server] : [classes.server, classes.client];
+    const { number, source } = rememberedSubject(scope, own[direction]);
+    // A Service's own address may count as well; such questions are few, and asked one by one.
+    if (query.via !== undefined) return judgeDirection(source, query, { direction, dataplane });
+    const rest = questionNumber(far.number, relationOf(subject, peerOf(query, direction)), query);
     const known = memory.verdicts.get(number, rest);
     if (known !== undefined) return known;
     const verdict = judgeDirection(source, query, { direction, dataplane });
@@ -69,21 +96,16 @@ export function makeDirectionEvaluator(
     return verdict;
   };
 
-  const aboutNobody = new Map<Direction, DirectionVerdict>();
-  const judgeUnidentified = (query: PolicyQuery, direction: Direction): DirectionVerdict => {
-    const verdict = aboutNobody.get(direction) ?? evaluateDirection(policies, query, { direction, dataplane });
+  const judge = (query: PolicyQuery, direction: Direction, classes: Classes): DirectionVerdict => {
+    const subject = subjectOf(query, direction);
+    if (subject.kind === 'pod' && !subject.hostNetwork) {
+      return judgePod(query, { subject, direction, profile: dataplane.profileOf(subject) }, classes);
+    }
+    const side = { direction, dataplane };
+    if (subject.kind !== 'unidentified') return evaluateDirection(policies, query, side);
+    const verdict = aboutNobody.get(direction) ?? evaluateDirection(policies, query, side);
     aboutNobody.set(direction, verdict);
     return verdict;
   };
-
-  return (query, direction) => {
-    const subject = subjectOf(query, direction);
-    if (subject.kind === 'unidentified') return judgeUnidentified(query, direction);
-    if (subject.kind !== 'pod' || subject.hostNetwork)
-      return evaluateDirection(policies, query, { direction, dataplane });
-    const scope: Scope = { subject, direction, profile: dataplane.profileOf(subject) };
-    if (query.via === undefined) return judgePod(query, scope);
-    // A Service's own address may count as well; such questions are few, and asked one by one.
-    return judgeDirection(rememberedSubject(scope).source, query, { direction, dataplane });
-  };
+  return { classesOf, judge };
 }

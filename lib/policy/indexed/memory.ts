@@ -1,16 +1,13 @@
 // What the indexed evaluator remembers of endpoints, counted, so that it can start anew when that is too much.
 import type { Direction, PolicyEndpoint } from '../model.ts';
-import type { Profile } from '../profiles/profile.ts';
 import type { ClassKeyOf } from './endpoint-classes.ts';
 import type { RememberedSubject } from './remembered-subject.ts';
 import { makeVerdictCache, type VerdictCache } from './verdict-cache.ts';
 
-/** Endpoints that no policy can tell apart. */
-export interface EndpointClass {
+/** Endpoints that no policy can tell apart. As subjects of policies: one for each profile that they were asked under. */
+export interface EndpointClass extends Readonly<Record<Direction, RememberedSubject[]>> {
   /** No other class has it. */
   readonly number: number;
-  /** As subjects of policies. */
-  readonly subjects: Map<Profile, Partial<Record<Direction, RememberedSubject>>>;
 }
 
 export interface Memory {
@@ -46,7 +43,7 @@ function makeClasses(keyOf: ClassKeyOf, grow: Memory['grow']): Memory['classOf']
     const known = ofEndpoint.get(endpoint);
     if (known !== undefined) return known;
     const key = keyOf(endpoint);
-    const found = classes.get(key) ?? { number: classes.size, subjects: new Map() };
+    const found = classes.get(key) ?? { number: classes.size, egress: [], ingress: [] };
     if (found.number === classes.size) {
       classes.set(key, found);
       grow(1);

@@ -4,31 +4,32 @@ import type { CompiledPolicies, CompiledRule } from '../compiled.ts';
 import { type JudgeTiers, judgeTiers, type PolicySource, type TiersVerdict } from '../evaluate.ts';
 import { matchRule } from '../match.ts';
 import type { PolicyQuery } from '../model.ts';
+import type { Profile } from '../profiles/profile.ts';
 import type { RuleQuestion } from '../rule-question.ts';
 import { protocolPort } from './question-number.ts';
 
 export interface RememberedSubject {
+  readonly profile: Profile;
   /** No other subject of the memory has it. */
   readonly number: number;
   readonly source: PolicySource;
 }
 
-export interface SubjectParts {
-  readonly number: number;
+export interface SubjectParts extends Pick<RememberedSubject, 'profile' | 'number'> {
   readonly policies: CompiledPolicies;
   readonly standing: Standing;
   /** Told of all that is put away. */
   readonly grow: (entries: number) => void;
 }
 
-export function rememberSubject({ number, policies, standing, grow }: SubjectParts): RememberedSubject {
+export function rememberSubject({ profile, number, policies, standing, grow }: SubjectParts): RememberedSubject {
   const judge = rememberWalks(standing.tiers, grow);
   grow(
     1 +
       standing.unreadable.length +
       standing.tiers.flatMap(({ levels }) => levels.flatMap(({ applied }) => applied)).length,
   );
-  return { number, source: { policies, standingOf: () => standing, judgeTiers: judge } };
+  return { profile, number, source: { policies, standingOf: () => standing, judgeTiers: judge } };
 }
 
 /** How a walk ends is settled by which rules match, where none may or may not. */
