@@ -24,7 +24,8 @@ export function capByExceptions(match: Certainty, { rule, peer }: PeerInRule, qu
  * rule, nobody promises (kube-router, pkg/controllers/netpol/policy.go).
  */
 function isInHoleBeside({ peers }: CompiledRule, peer: CompiledPeer, question: RuleQuestion): boolean {
-  if (question.profile.semantics.except !== 'subtracts-from-rule' || peers.kind === 'all') return false;
+  const { except } = question.profile.semantics;
+  if ((except !== 'subtracts-from-rule' && except !== 'unknown') || peers.kind === 'all') return false;
   const beside = peers.peers.flatMap((other) => (other !== peer && isDataplaneBlock(other) ? other.except : []));
   if (beside.length === 0) return false;
   const addresses = comparedAddresses(question);
