@@ -1,7 +1,8 @@
-// `npm run bench`: measures the large-input paths, both or the one that is named: `npm run bench -- evaluate`.
+// `npm run bench`: measures the large-input paths, all or the one that is named: `npm run bench -- evaluate`.
 import { parseArgs } from 'node:util';
 import { benchAnalyze } from './analyze-bench.ts';
 import { benchEvaluate } from './evaluate-bench.ts';
+import { benchWeb } from './web-bench.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,6 +17,7 @@ const { values, positionals } = parseArgs({
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   analyze: () => benchAnalyze(values),
   evaluate: () => benchEvaluate(values),
+  web: () => benchWeb(values),
 };
 
 const unknown = positionals.find((name) => !Object.hasOwn(PARTS, name));

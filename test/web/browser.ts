@@ -1,16 +1,12 @@
 // Opens pages in the system's Chromium; a page that logs an error, throws, or asks for anything from elsewhere fails its test.
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type LocalServer, serveLocally } from '../../lib/adapters/local-server.ts';
 import { pageTools } from '../../lib/adapters/page-file.ts';
 import { makeLocalApp } from '../../lib/api/app.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
+import { BROWSER_PATH } from './browser-path.ts';
 import { builtTemplate, exportedPage } from './built-page.ts';
-
-const USUAL_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-/** Of the system's Chromium, if there is one. */
-export const BROWSER_PATH = process.env.CHROMIUM ?? USUAL_PATHS.find((path) => existsSync(path));
 
 /** For `describe.skipIf`: a browser that is named by CHROMIUM must be there. */
 export const NO_BROWSER = BROWSER_PATH === undefined;

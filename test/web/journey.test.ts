@@ -6,7 +6,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { runRecorded } from '../cli/recording-terminal.ts';
-import { BROWSER_PATH, IN_BROWSER, NO_BROWSER } from './browser.ts';
+import { IN_BROWSER, NO_BROWSER } from './browser.ts';
+import { BROWSER_PATH } from './browser-path.ts';
 import { builtTemplate, exportedPage, sampleReport, sampleReportPath } from './built-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowfence-journey-'));
@@ -14,6 +15,7 @@ let browser: Browser | undefined;
 
 beforeAll(async () => {
   await builtTemplate();
+  await sampleReport();
   if (!NO_BROWSER)
     browser = await chromium.launch({ executablePath: BROWSER_PATH ?? '', args: ['--no-sandbox', '--disable-gpu'] });
 }, 120_000);
