@@ -16,8 +16,7 @@ function textOf({ id, text, workload }: ModelEndpoint): string {
 }
 
 /**
- * Every word must be somewhere in the connection, `shop/web -> shop/api TCP/8080` as well as `10.0.1.7 443`. Words of
- * digits alone are the beginning of a port, or a part of a name.
+ * Every word must be a part of a name, an address or the port: `shop/web -> shop/api TCP/8080` as well as `10.0.1.7 443`.
  */
 export function matcherOf(search: string, texts: SearchTexts): ConnectionMatcher {
   const words = search
