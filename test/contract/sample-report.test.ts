@@ -109,7 +109,7 @@ describe('the export', () => {
     const { status, notes } = await runRecorded('export', report, '--format', 'xml');
 
     expect(status).toBe(2);
-    expect(notes).toEqual(['flowfence: --format: xml is no format; use json, csv, parquet or html']);
+    expect(notes).toEqual(['flowfence: --format: xml is no format; use json, csv, parquet, html or svg']);
   });
 });
 

@@ -2,13 +2,8 @@
 
 import { compareBy } from '../../lib/base/order.ts';
 import { LINT_CHECKS } from '../../lib/policy/lint/checks.ts';
+import type { CodeEntry } from './code-entry.ts';
 import { OF_RECOMMENDATION } from './recommendation-codes.ts';
-
-export interface CodeEntry {
-  readonly code: string;
-  readonly meaning: string;
-  readonly mend: string;
-}
 
 function entry(code: string, meaning: string, mend: string): CodeEntry {
   return { code, meaning, mend };

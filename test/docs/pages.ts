@@ -1,7 +1,8 @@
 // The generated pages of docs/, as text.
 import { LINT_CHECKS } from '../../lib/policy/lint/checks.ts';
 import { TABLE_NAMES, TABLES } from '../../lib/report/tables.ts';
-import { type CodeEntry, DIAGNOSTICS, FINDINGS } from './codes.ts';
+import type { CodeEntry } from './code-entry.ts';
+import { DIAGNOSTICS, FINDINGS } from './codes.ts';
 import { dataplanesPage as dataplanes } from './dataplanes-page.ts';
 import { QUESTIONS } from './questions.ts';
 

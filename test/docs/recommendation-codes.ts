@@ -1,5 +1,5 @@
 // The catalogue of codes, continued: what a recommendation finds about the dataplane that it is written for.
-import type { CodeEntry } from './codes.ts';
+import type { CodeEntry } from './code-entry.ts';
 
 export const OF_RECOMMENDATION: readonly CodeEntry[] = [
   {
