@@ -3,9 +3,14 @@ import type { Cidr } from '../net/cidr.ts';
 import type { CompiledPeer, CompiledPods, CompiledPolicies, CompiledRule, LabelViewName } from './compiled.ts';
 import type { Selector } from './selector.ts';
 
-/** Every block and exception that any rule names. */
+/** Every block and exception that any rule names, each once, as they first come. */
 export function policyBlocks(policies: CompiledPolicies): readonly Cidr[] {
-  return policyPeers(policies).flatMap((peer) => (peer.kind === 'ip-block' ? [peer.cidr, ...peer.except] : []));
+  const blocks = new Map<string, Cidr>();
+  for (const peer of policyPeers(policies)) {
+    if (peer.kind !== 'ip-block') continue;
+    for (const block of [peer.cidr, ...peer.except]) blocks.set(`${block.family} ${block.base}/${block.prefix}`, block);
+  }
+  return [...blocks.values()];
 }
 
 /** Every label key that a selector names, by the view in which it sees the pod's labels. */
