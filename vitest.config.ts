@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // A broken promise shows at once; a busy machine must not look like one.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/web/run-folder-setup.ts'],
     testTimeout: 30_000,
