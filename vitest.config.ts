@@ -8,7 +8,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/web/run-folder-setup.ts'],
-    testTimeout: 30_000,
     maxWorkers: 2,
     coverage: {
       provider: 'v8',
