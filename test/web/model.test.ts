@@ -1,11 +1,11 @@
 // The report as the views have it: ids that links can name, indexes by them, and the classes of verdicts.
 import { describe, expect, it } from 'vitest';
 import { formatJson } from '../../lib/report/formats/json.ts';
+import { verdictClass } from '../../lib/report/verdict-class.ts';
 import { findingGroups } from '../../lib/web/data/finding-groups.ts';
 import { checkReport } from '../../lib/web/data/load-report.ts';
 import { buildModel } from '../../lib/web/data/model.ts';
 import { recommendationByNamespace } from '../../lib/web/data/recommendation-state.ts';
-import { verdictClass } from '../../lib/web/data/verdict-class.ts';
 import { ALLOWED, connection, DENIED, sampleDocument } from '../report/sample-document.ts';
 import { hostileDocument } from './hostile-document.ts';
 

@@ -42,8 +42,9 @@ describe.skipIf(NO_BROWSER)(`the frame ${IN_BROWSER}`, () => {
     const titles = new Set<string>();
     for (const name of await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allInnerTexts()) {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name }).click();
-      await page.getByRole('heading', { name, level: 1 }).waitFor();
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(name);
+      // The heading is drawn first; focus and title follow it.
+      await page.waitForFunction((heading) => document.activeElement?.textContent === heading, name);
+      await page.waitForFunction((earlier) => !earlier.includes(document.title), [...titles]);
       titles.add(await page.title());
     }
     expect(titles.size).toBe(VIEW_NAMES.length);

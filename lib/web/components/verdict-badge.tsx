@@ -1,5 +1,5 @@
 // A verdict in a line of text: icon, word and colour.
-import type { VerdictClass } from '../data/verdict-class.ts';
+import type { VerdictClass } from '../../report/verdict-class.ts';
 import { VERDICT_STYLES } from './verdict-style.ts';
 
 export function VerdictBadge({ verdict }: { readonly verdict: VerdictClass }) {

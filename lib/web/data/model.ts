@@ -4,8 +4,8 @@ import { type Endpoint, endpointKey } from '../../connections/connection.ts';
 import { connectionKey } from '../../recommendation/connection-key.ts';
 import type { Finding, ReportConnection, ReportDocument, ReportWorkload, RuleUsage } from '../../report/document.ts';
 import { connectionText, endpointText } from '../../report/endpoint-text.ts';
+import { type VerdictClass, verdictClass } from '../../report/verdict-class.ts';
 import { type ModelPolicy, modelPolicies } from './model-policies.ts';
-import { type VerdictClass, verdictClass } from './verdict-class.ts';
 
 /** One side of connections, each once. */
 export interface ModelEndpoint {

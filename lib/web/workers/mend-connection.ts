@@ -7,7 +7,7 @@ import type { PolicyManifest } from '../../report/document.ts';
 import { queriesOf } from '../../report/judge.ts';
 import { makePieces } from '../../report/pieces.ts';
 import { verdictKind } from '../../report/verdict.ts';
-import { verdictClass } from '../data/verdict-class.ts';
+import { verdictClass } from '../../report/verdict-class.ts';
 import type { Cluster } from './cluster.ts';
 import type { AskedConnection, Mend } from './messages.ts';
 import { type PlainPolicy, type PlainRule, plainPolicy, singleRulePolicy } from './plain-policy.ts';

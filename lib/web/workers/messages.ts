@@ -5,7 +5,7 @@ import type { Explanation } from '../../policy/explain.ts';
 import type { VerdictKind } from '../../policy/model.ts';
 import type { PolicyManifest, ReportDocument, ReportVerdict } from '../../report/document.ts';
 import type { PermissionQuestion } from '../../report/permissions.ts';
-import type { VerdictClass } from '../data/verdict-class.ts';
+import type { VerdictClass } from '../../report/verdict-class.ts';
 
 /** `draft`: text that somebody edits, any number of documents. */
 export type PolicySource =

@@ -1,6 +1,6 @@
 // What a draft changes for the observed connections: the verdict of each before and after.
 import { verdictKind } from '../../report/verdict.ts';
-import { verdictClass } from '../data/verdict-class.ts';
+import { verdictClass } from '../../report/verdict-class.ts';
 import type { Cluster } from './cluster.ts';
 import type { JudgedConnection, Simulation } from './messages.ts';
 import type { PolicySet } from './policy-set.ts';

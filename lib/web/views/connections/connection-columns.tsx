@@ -1,11 +1,12 @@
 // The columns of the table of connections.
+
+import { VERDICT_CLASSES } from '../../../report/verdict-class.ts';
 import { grouped } from '../../../report/words.ts';
 import type { Column } from '../../components/data-table.tsx';
 import { Name } from '../../components/name.tsx';
 import { Time } from '../../components/time.tsx';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
 import type { ModelConnection } from '../../data/model.ts';
-import { VERDICT_CLASSES } from '../../data/verdict-class.ts';
 
 /** What can be counted, chosen and sorted by; the first names the row and opens it. */
 export const COLUMNS: readonly Column<ModelConnection>[] = [

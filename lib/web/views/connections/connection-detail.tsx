@@ -1,6 +1,7 @@
 // One connection beside the table: what the policies say and why, what was observed, and where to go from here.
 import { useEffect, useRef } from 'preact/hooks';
 import type { ReportVerdict } from '../../../report/document.ts';
+import type { VerdictClass } from '../../../report/verdict-class.ts';
 import { counted, grouped } from '../../../report/words.ts';
 import { Name } from '../../components/name.tsx';
 import { Time } from '../../components/time.tsx';
@@ -8,7 +9,6 @@ import { VerdictBadge } from '../../components/verdict-badge.tsx';
 import { VERDICT_STYLES } from '../../components/verdict-style.ts';
 import { explainParameters } from '../../data/explain-address.ts';
 import type { Model, ModelConnection } from '../../data/model.ts';
-import type { VerdictClass } from '../../data/verdict-class.ts';
 import { viewHref } from '../../state/location.ts';
 import { type PolicySetName, policyParameters } from '../policies/policies-address.ts';
 import { EVIDENCE_WORDS, leftOutWords, OUTCOME_WORDS } from './detail-words.ts';

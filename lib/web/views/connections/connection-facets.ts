@@ -1,8 +1,8 @@
 // What connections can be filtered by with chips: each facet has choices, and every connection has one of them.
 import { EVIDENCE } from '../../../connections/connection.ts';
+import { VERDICT_CLASSES, type VerdictClass } from '../../../report/verdict-class.ts';
 import { VERDICT_STYLES } from '../../components/verdict-style.ts';
 import type { ModelConnection } from '../../data/model.ts';
-import { VERDICT_CLASSES, type VerdictClass } from '../../data/verdict-class.ts';
 
 export const OUTCOMES = ['established', 'oneway', 'unanswered', 'rejected'] as const;
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;

@@ -1,6 +1,6 @@
 // The parameters of the view of connections: filters, order, columns and the row that is open.
 import { EVIDENCE } from '../../../connections/connection.ts';
-import { VERDICT_CLASSES } from '../../data/verdict-class.ts';
+import { VERDICT_CLASSES } from '../../../report/verdict-class.ts';
 import { choicesField, sortField, textField, type UrlField } from '../../state/url-fields.ts';
 import { OUTCOMES, PROTOCOLS, SIDE_KINDS } from './connection-facets.ts';
 

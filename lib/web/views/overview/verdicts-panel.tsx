@@ -1,10 +1,11 @@
 // How many observed connections the current policies would block, with links to them.
+
+import { VERDICT_CLASSES } from '../../../report/verdict-class.ts';
 import { grouped } from '../../../report/words.ts';
 import { Panel } from '../../components/panel.tsx';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
 import { VERDICT_STYLES } from '../../components/verdict-style.ts';
 import type { Model } from '../../data/model.ts';
-import { VERDICT_CLASSES } from '../../data/verdict-class.ts';
 import { viewHref } from '../../state/location.ts';
 
 export function VerdictsPanel({ model }: { readonly model: Model }) {

@@ -1,8 +1,8 @@
 // Says that this is a simulation, and in one sentence what it changes.
 
+import { VERDICT_CLASSES } from '../../../report/verdict-class.ts';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
 import { VERDICT_STYLES } from '../../components/verdict-style.ts';
-import { VERDICT_CLASSES } from '../../data/verdict-class.ts';
 import type { Reply } from '../../workers/messages.ts';
 import { type ChangeRow, changeCounts, changeSentence } from './changes.ts';
 

@@ -1,7 +1,8 @@
 // What a simulation says, as rows and counts: which observed connections fare differently, gravest first.
+
+import { VERDICT_CLASSES, type VerdictClass } from '../../../report/verdict-class.ts';
 import { counted } from '../../../report/words.ts';
 import type { Model, ModelConnection } from '../../data/model.ts';
-import { VERDICT_CLASSES, type VerdictClass } from '../../data/verdict-class.ts';
 import type { ChangedPermission, PermissionChanges, Simulation } from '../../workers/messages.ts';
 
 export interface ChangeRow {
