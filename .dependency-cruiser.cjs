@@ -91,6 +91,31 @@ module.exports = {
       to: { path: '^lib/web/' },
     },
     {
+      name: 'functions-are-shells',
+      comment:
+        'A function parses its event, calls the pipeline and maps the result: logic in it would run on Lambda alone, untried by the ' +
+        'command line. It reaches no driver of data, only adapters, and nothing of the command line or of the page’s sources.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^lib/(cli|web)/|node_modules/(@duckdb|@aws-sdk/client-s3|commander)(/|$)' },
+    },
+    {
+      name: 'infra-stands-alone',
+      comment:
+        'What describes the deployment must synthesise without the product’s code: of the functions it knows the folder and the shape ' +
+        'of their settings.',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^(lib|bin)/|^functions/(?!shared/settings-schema)' },
+    },
+    {
+      name: 'nobody-imports-deployment',
+      comment: 'The library and the command line know nothing of where they are deployed.',
+      severity: 'error',
+      from: { path: '^(lib|bin)/' },
+      to: { path: '^(functions|infra)/' },
+    },
+    {
       name: 'no-test-or-examples-in-product',
       comment: 'Generators and oracles must stay independent of what they check, and out of what is shipped.',
       severity: 'error',
@@ -116,7 +141,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A file that nothing uses is either dead or not wired up: delete it or use it.',
       severity: 'error',
-      from: { orphan: true, path: '^lib/', pathNot: '\\.d\\.ts$' },
+      from: { orphan: true, path: '^(lib|functions)/', pathNot: '\\.d\\.ts$|^functions/[^/]+/handler\\.ts$' },
       to: {},
     },
     {

@@ -50,6 +50,33 @@ export interface ObjectSource {
   release(local: LocalObject, object: ObjectInfo): Promise<void>;
 }
 
+/** Part of a listing, by the names below the location: after `after`, before `before`, both exclusive, in byte order. */
+export interface ListRange {
+  readonly after?: string;
+  readonly before?: string;
+}
+
+export type StoredContent =
+  | { readonly kind: 'text'; readonly text: string; readonly contentType: string }
+  | { readonly kind: 'file'; readonly path: string; readonly contentType: string };
+
+/** `absent`: only where nothing is under the key; `unchanged`: only over the content with this ETag. */
+export type WriteCondition = { readonly kind: 'absent' } | { readonly kind: 'unchanged'; readonly etag: string };
+
+/** A source that can be written to: a bucket, or a folder. A write is whole or absent. */
+export interface ObjectStore extends ObjectSource {
+  /** Objects below a folder or prefix that ends with `/`, without those of `range`; sorted by key; nothing there is an empty list. */
+  listBelow(location: string, range?: ListRange): Promise<readonly ObjectInfo[]>;
+  /** Undefined where nothing is under the key. */
+  info(key: string): Promise<ObjectInfo | undefined>;
+  /** Brings the bytes as they are to local disk; fails where they do not come whole. */
+  download(key: string, path: string): Promise<ObjectInfo>;
+  /** False where the condition does not hold; then nothing is written. */
+  write(key: string, content: StoredContent, condition?: WriteCondition): Promise<boolean>;
+  /** Done as well where nothing is there. */
+  remove(key: string): Promise<void>;
+}
+
 /** Line-wise rewriting of a text file on local disk, and small files for the steps to hand on. */
 export interface WorkFiles {
   /** A new empty folder that `removeFolder` deletes. */
