@@ -8,6 +8,8 @@ import type { PolicyEndpoint, QueryProtocol, VerdictKind } from '../policy/model
 import { policyBlocks } from '../policy/policy-terms.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { makeResolver, outsideAddress, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
+import { singlePiece } from '../report/judge.ts';
+import { type AskOutside, makeAskOutside } from '../report/outside-services.ts';
 import { makePieces, type PieceMaker, rememberPieces, type View } from '../report/pieces.ts';
 import { toReportServices } from '../report/report-services.ts';
 import { type AskService, type Holder, makeAskService } from '../report/service-queries.ts';
@@ -38,6 +40,7 @@ interface Tools {
   readonly resolve: Resolve;
   readonly pieces: PieceMaker;
   readonly askService: AskService;
+  readonly askOutside: AskOutside;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -59,7 +62,7 @@ export function makeLineEvaluator(input: LineEvaluatorInput): EvaluateLine {
     return { endpoint, pieces: pieces.piecesOf(endpoint, view) };
   };
   const askService = makeAskService({ workloads, blocks, dataplane, holderOf });
-  const tools: Tools = { resolve, pieces, askService };
+  const tools: Tools = { resolve, pieces, askService, askOutside: makeAskOutside(services, askService) };
   const evaluate = makeEvaluator(policies, dataplane);
   return (line) => {
     const fields = parseFields(line);
@@ -107,13 +110,18 @@ function readQueries(fields: Fields, tools: Tools) {
   readExpectation(fields);
   const client = clientOf(resolveField(fields, 'from', tools.resolve));
   const server = resolveField(fields, 'to', tools.resolve);
+  const clientsTo = (endpoint: Endpoint) =>
+    expand(client, { side: 'client', other: { kind: 'endpoint', endpoint } }, tools);
   if (server.kind === 'service') {
-    const clientsTo = (endpoint: Endpoint) => {
-      return expand(client, { side: 'client', other: { kind: 'endpoint', endpoint } }, tools);
-    };
     const asked = tools.askService({ service: server.service, protocol, port, client: farSide(client), clientsTo });
     if (asked.kind === 'unusable') throw new LineError(`"to": ${asked.reason}`);
     return asked.queries;
+  }
+  if (server.kind === 'endpoint') {
+    const { endpoint } = server;
+    const outside = () => singlePiece(tools.pieces, endpoint, farSide(client));
+    const asked = tools.askOutside({ server: endpoint, protocol, port, client: farSide(client), clientsTo, outside });
+    if (asked !== undefined) return asked;
   }
   const servers = expand(server, { side: 'server', other: client }, tools);
   return expand(client, { side: 'client', other: server }, tools).flatMap((from) =>

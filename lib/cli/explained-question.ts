@@ -7,7 +7,7 @@ import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import type { ReportDocument } from '../report/document.ts';
 import { outsideAddress, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
 import { connectionText, endpointText } from '../report/endpoint-text.ts';
-import { judgedWorkloads, queriesOf } from '../report/judge.ts';
+import { judgedWorkloads, makeOutsideQuestions, queriesOf } from '../report/judge.ts';
 import { makePieces } from '../report/pieces.ts';
 import { makeAskService } from '../report/service-queries.ts';
 import { UnusableError } from './exit.ts';
@@ -41,7 +41,9 @@ export function explainedQuestion({ from, to, port }: Asked, asking: Asking): Ex
   const resolved = resolve(to);
   if (resolved.kind !== 'service') {
     const question = { client, server: endpointFor('--to', to, resolve), ...port };
-    return { text: connectionText(question), queries: queriesOf(question, pieces) };
+    const { services = [] } = document;
+    const askOutside = makeOutsideQuestions({ workloads, blocks, dataplane, services, pieces });
+    return { text: connectionText(question), queries: askOutside(question) ?? queriesOf(question, pieces) };
   }
   const { service } = resolved;
   const askService = makeAskService({

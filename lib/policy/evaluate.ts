@@ -5,6 +5,7 @@ import type { CompiledPolicies } from './compiled.ts';
 import { exemptionOf, networkPolicyExemptionOf, undocumentedAbout } from './exemptions.ts';
 import { judgeWalk, notIsolated } from './judge-walk.ts';
 import type { Direction, DirectionVerdict, PolicyEndpoint, PolicyQuery, Verdict, VerdictKind } from './model.ts';
+import { isOutsideService, type JudgeSide, judgeOutsideService } from './outside-service.ts';
 import type { Dataplane } from './profiles/dataplane.ts';
 import type { Profile, Semantics } from './profiles/profile.ts';
 import { UPSTREAM } from './profiles/upstream.ts';
@@ -13,8 +14,15 @@ import { judgeExempt, readingsOf } from './set-apart.ts';
 import { walkTiers } from './walk.ts';
 
 export function evaluate(policies: CompiledPolicies, query: PolicyQuery, dataplane: Dataplane = UPSTREAM): Verdict {
-  const egress = evaluateDirection(policies, query, { direction: 'egress', dataplane });
-  const ingress = evaluateDirection(policies, query, { direction: 'ingress', dataplane });
+  const judge: JudgeSide = (asked, direction) => evaluateDirection(policies, asked, { direction, dataplane });
+  return evaluateSides(judge, query, dataplane);
+}
+
+/** Both sides of a question, however one side is judged. */
+export function evaluateSides(judge: JudgeSide, query: PolicyQuery, dataplane: Dataplane): Verdict {
+  const { egress, ingress } = isOutsideService(query)
+    ? judgeOutsideService(judge, query, dataplane)
+    : { egress: judge(query, 'egress'), ingress: judge(query, 'ingress') };
   return { kind: combine(egress.kind, ingress.kind), egress, ingress };
 }
 
@@ -85,7 +93,8 @@ function judgePod(source: PolicySource, question: RuleQuestion): DirectionVerdic
   const standing = source.standingOf(question);
   const { direction, query, profile } = question;
   const { serviceTraffic } = profile.semantics;
-  const isUnsettled = direction === 'egress' && query.via !== undefined && serviceTraffic === 'unknown';
+  const isUnsettled =
+    direction === 'egress' && query.via !== undefined && !isOutsideService(query) && serviceTraffic === 'unknown';
   return isUnsettled ? judgeBothReadings(source, standing, question) : judgeStanding(source, standing, question);
 }
 

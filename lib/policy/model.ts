@@ -46,6 +46,11 @@ export interface ServiceAddress {
   readonly port: number;
   /** The labels by which it selects its pods; absent where that is not known. */
   readonly selector?: Labels;
+  /**
+   * Where the address is that of its load balancer or an external IP: what it is if nothing translates it before, an
+   * address outside or a node. Absent for the Service's own address, which is always translated.
+   */
+  readonly outside?: PolicyEndpoint;
 }
 
 /** `policy` is the name of the compiled policy; `rule` the index in its list of that direction. */

@@ -3,13 +3,15 @@ import { type Address, parseAddress } from '../net/address.ts';
 import { both, type Certainty } from './certainty.ts';
 import type { CompiledPods } from './compiled.ts';
 import type { ServiceAddress } from './model.ts';
+import { isOutsideService } from './outside-service.ts';
 import { matchNamespace } from './pod-match.ts';
 import type { RuleQuestion } from './rule-question.ts';
 import { matchSelector, ownLabels } from './selector.ts';
 
 /** The Service whose own address and port are compared; undefined where it is the pod behind it. */
 export function serviceSeen({ direction, query, profile }: RuleQuestion): ServiceAddress | undefined {
-  return direction === 'egress' && profile.semantics.serviceTraffic === 'service-address' ? query.via : undefined;
+  if (direction !== 'egress' || profile.semantics.serviceTraffic !== 'service-address') return undefined;
+  return isOutsideService(query) ? undefined : query.via;
 }
 
 /**

@@ -61,9 +61,10 @@ export function assembleReport(input: AssemblyInput): ReportDocument {
   const current = compilePolicies({ documents: input.currentPolicies, ...cluster });
   const inForce = [...toDocuments(recommendation.policies), ...standingDocuments(input.currentPolicies)];
   const recommended = compilePolicies({ documents: inForce, ...cluster });
+  const judged = { workloads, dataplane, services: input.services };
   const judges = {
-    current: makeJudge({ workloads, policies: current, dataplane }),
-    recommended: makeJudge({ workloads, policies: recommended, dataplane }),
+    current: makeJudge({ ...judged, policies: current }),
+    recommended: makeJudge({ ...judged, policies: recommended }),
   };
   const leftOut = new Map(recommendation.leftOut.map(({ connection, reason }) => [connection, reason]));
   const connections = input.connections.map((connection) => toReport(connection, judges, leftOut.get(connection)));

@@ -35,7 +35,8 @@ export interface CheckInput {
 
 export function checkPolicies({ document, policies, dataplane }: CheckInput): CheckResult {
   const workloads = judgedWorkloads(document.workloads);
-  const judge = makeJudge({ workloads, policies, ...(dataplane === undefined ? {} : { dataplane }) });
+  const { services = [] } = document;
+  const judge = makeJudge({ workloads, policies, services, ...(dataplane === undefined ? {} : { dataplane }) });
   const groups: Record<VerdictKind, CheckedConnection[]> = { allowed: [], denied: [], unknown: [] };
   const usedRules = new Set<string>();
   let attemptsBlocked = 0;

@@ -101,6 +101,8 @@ export interface ReportService {
   readonly namespace: string;
   readonly name: string;
   readonly addresses: readonly string[];
+  /** Of its load balancer and its external IPs; absent where it has none. */
+  readonly externalAddresses?: readonly string[];
   readonly selector?: Labels;
   readonly ports: readonly {
     readonly protocol: ConnectionProtocol;

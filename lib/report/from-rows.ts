@@ -116,6 +116,9 @@ function readService(row: RowReader): ReportService {
     namespace: row.text('namespace'),
     name: row.text('name'),
     addresses: row.json('addresses'),
+    ...(row.optionalText('external_addresses') === undefined
+      ? {}
+      : { externalAddresses: row.json('external_addresses') }),
     ...(row.optionalText('selector') === undefined ? {} : { selector: row.json('selector') }),
     ports: row.json('ports'),
     ...(row.optionalText('endpoints') === undefined ? {} : { endpoints: row.json('endpoints') }),

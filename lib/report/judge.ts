@@ -1,12 +1,16 @@
 // Asks the policies about connections between workloads: every kind of pod and every piece of a block, then one verdict.
+import { invariant } from '../base/assert.ts';
 import type { Endpoint } from '../connections/connection.ts';
+import type { Cidr } from '../net/cidr.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import { makeEvaluator } from '../policy/indexed/indexed-evaluator.ts';
-import type { PolicyQuery, QueryProtocol, RuleReference, Verdict } from '../policy/model.ts';
+import type { PolicyEndpoint, PolicyQuery, QueryProtocol, RuleReference, Verdict } from '../policy/model.ts';
 import { policyBlocks } from '../policy/policy-terms.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
-import type { ReportVerdict, ReportWorkload } from './document.ts';
+import type { ReportService, ReportVerdict, ReportWorkload } from './document.ts';
+import { makeAskOutside } from './outside-services.ts';
 import { type JudgedWorkload, makePieces, type PieceMaker, rememberPieces } from './pieces.ts';
+import { makeAskService } from './service-queries.ts';
 import { combineVerdicts } from './verdict.ts';
 
 export interface Question {
@@ -28,15 +32,54 @@ export interface JudgeInput {
   readonly workloads: readonly JudgedWorkload[];
   readonly policies: CompiledPolicies;
   readonly dataplane?: Dataplane;
+  /** Those by whose external addresses pods may be reached; none where they are not known. */
+  readonly services?: readonly ReportService[];
 }
 
-export function makeJudge({ workloads, policies, dataplane }: JudgeInput): Judge {
-  const pieces = rememberPieces(makePieces(workloads, policyBlocks(policies), dataplane?.nodeClassOf));
+export function makeJudge({ workloads, policies, dataplane, services = [] }: JudgeInput): Judge {
+  const blocks = policyBlocks(policies);
+  const pieces = rememberPieces(makePieces(workloads, blocks, dataplane?.nodeClassOf));
   const evaluate = makeEvaluator(policies, dataplane);
+  const askOutside = makeOutsideQuestions({ workloads, blocks, dataplane, services, pieces });
   return (question) => {
-    const verdicts = queriesOf(question, pieces).map(evaluate);
+    const verdicts = (askOutside(question) ?? queriesOf(question, pieces)).map(evaluate);
     return { verdict: combineVerdicts(verdicts), rules: allowingRules(verdicts) };
   };
+}
+
+interface OutsideAsking {
+  readonly workloads: readonly JudgedWorkload[];
+  readonly blocks: readonly Cidr[];
+  readonly dataplane: Dataplane | undefined;
+  readonly services: readonly ReportService[];
+  readonly pieces: PieceMaker;
+}
+
+/** The questions where the server is an external address of a Service; undefined where it is not. */
+export function makeOutsideQuestions({ services, pieces, dataplane, ...rest }: OutsideAsking) {
+  const askService = makeAskService({
+    ...rest,
+    dataplane: { nodeClassOf: dataplane?.nodeClassOf },
+    // Who holds what a slice lists is not asked here: it may be a pod, a node, or somebody outside.
+    holderOf: (address, view) => {
+      const endpoint: Endpoint = { kind: 'unknown', address, reason: 'unassigned' };
+      return { endpoint, pieces: pieces.piecesOf(endpoint, view) };
+    },
+  });
+  const ask = makeAskOutside(services, askService);
+  return ({ client, server, protocol, port }: Question): readonly PolicyQuery[] | undefined =>
+    ask({
+      ...{ client, server, protocol, port },
+      clientsTo: (other) => pieces.piecesOf(client, { side: 'client', other }),
+      outside: () => singlePiece(pieces, server, client),
+    });
+}
+
+/** A single address and a node are one piece each. */
+export function singlePiece({ piecesOf }: PieceMaker, server: Endpoint, client: Endpoint): PolicyEndpoint {
+  const [piece] = piecesOf(server, { side: 'server', other: client });
+  invariant(piece !== undefined, 'an endpoint has a piece');
+  return piece;
 }
 
 /** Each piece of the client with each of the server. */

@@ -9,7 +9,7 @@ export function toReportServices(
   slices: readonly EndpointSlice[],
 ): readonly ReportService[] {
   return services
-    .map(({ meta, selector, clusterAddresses, ports }): ReportService => {
+    .map(({ meta, selector, clusterAddresses, externalAddresses, ports }): ReportService => {
       const { namespace, name } = meta;
       const own = slices.filter((slice) => slice.meta.namespace === namespace && slice.serviceName === name);
       const endpoints = own.flatMap((slice) =>
@@ -20,6 +20,7 @@ export function toReportServices(
       );
       return {
         ...{ namespace, name, addresses: clusterAddresses },
+        ...(externalAddresses.length === 0 ? {} : { externalAddresses }),
         ...(selector === undefined ? {} : { selector }),
         ports: ports.map(({ protocol, port, targetPort }) => ({ protocol, port, targetPort })),
         ...(selector === undefined && endpoints.length > 0 ? { endpoints } : {}),

@@ -15,6 +15,8 @@ export interface ServiceQuestion {
   readonly client: Endpoint;
   /** The pieces of the client towards a server. */
   readonly clientsTo: (server: Endpoint) => readonly PolicyEndpoint[];
+  /** Where the client named an external address of the Service: what that is to a dataplane that does not translate it. */
+  readonly outside?: PolicyEndpoint;
 }
 
 export type ServiceQueries =
@@ -51,13 +53,14 @@ export function makeAskService({ workloads, blocks, dataplane, holderOf }: Servi
     const endpoint: Endpoint = { kind: 'workload', namespace, workloadKind: kind, name };
     return { endpoint, pieces: known.piecesOf(endpoint, view) };
   };
-  return ({ service, protocol, port, client, clientsTo }) => {
+  return ({ service, protocol, port, client, clientsTo, outside }) => {
     const key = `${service.namespace}/${service.name} ${protocol}/${port}`;
     const found = remembered.get(key) ?? backendsOf(service, { protocol, port }, workloads);
     if (remembered.size >= REMEMBERED_PORTS) remembered.clear();
     remembered.set(key, found);
     if (found.kind === 'unusable') return found;
-    const { via, backends } = found;
+    const { backends } = found;
+    const via = outside === undefined || found.via === undefined ? found.via : { ...found.via, outside };
     const rest = { protocol, ...(via === undefined ? {} : { via }) };
     const queries = backends.flatMap((backend) => {
       const { endpoint, pieces: servers } = holderOfBackend(backend, { side: 'server', other: client });

@@ -140,6 +140,7 @@ const SERVICES: Table = {
     must('namespace', 'VARCHAR', 'Namespace.'),
     must('name', 'VARCHAR', 'Name.'),
     must('addresses', 'JSON', 'ClusterIPs; none for a headless Service.'),
+    may('external_addresses', 'JSON', 'Addresses of its load balancer and external IPs; NULL where it has none.'),
     may('selector', 'JSON', 'Labels of the pods behind it; NULL where it selects none.'),
     must('ports', 'JSON', 'Protocol, own port and target port of each.'),
     may('endpoints', 'JSON', 'What stands behind a Service without a selector; NULL for others.'),

@@ -40,14 +40,17 @@ function rawRows(data: ReportData): TableRows {
       name,
       labels: soundJson(labels),
     })),
-    services: (document.services ?? []).map(({ addresses, selector, ports, endpoints, ...named }, position) => ({
-      position,
-      ...named,
-      addresses: soundJson(addresses),
-      selector: selector === undefined ? null : soundJson(selector),
-      ports: soundJson(ports),
-      endpoints: endpoints === undefined ? null : soundJson(endpoints),
-    })),
+    services: (document.services ?? []).map(
+      ({ addresses, externalAddresses, selector, ports, endpoints, ...named }, position) => ({
+        position,
+        ...named,
+        addresses: soundJson(addresses),
+        external_addresses: externalAddresses === undefined ? null : soundJson(externalAddresses),
+        selector: selector === undefined ? null : soundJson(selector),
+        ports: soundJson(ports),
+        endpoints: endpoints === undefined ? null : soundJson(endpoints),
+      }),
+    ),
     endpoints: endpointRows(document.connections),
     connections: document.connections.map(connectionRow),
     verdicts: document.connections.flatMap(({ verdicts }, connection) => [

@@ -28,9 +28,35 @@ function pod(name: string, { app, address, port, phase = 'Running', node = 'n1' 
   };
 }
 
-function service(name: string, spec: object): object {
-  return { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'shop', name, uid: `svc-${name}` }, spec };
+function service(name: string, spec: object, status: object = {}): object {
+  return { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'shop', name, uid: `svc-${name}` }, spec, status };
 }
+
+/** 203.0.113.10 is shared by two Services of different ports; the second also has the address of node n2. */
+const BALANCERS = [
+  service(
+    'lb',
+    {
+      type: 'LoadBalancer',
+      selector: { app: 'api' },
+      clusterIP: '10.96.0.20',
+      ports: [{ port: 80, targetPort: 'http' }],
+    },
+    { loadBalancer: { ingress: [{ ip: '203.0.113.10' }, { hostname: 'lb.example' }] } },
+  ),
+  service('external', {
+    ...{ selector: { app: 'near' }, clusterIP: '10.96.0.21', externalIPs: ['203.0.113.10', '10.0.9.2'] },
+    ports: [{ port: 81, targetPort: 8000 }],
+  }),
+  service('nobody', {
+    ...{ selector: { app: 'nobody' }, clusterIP: '10.96.0.22', externalIPs: ['203.0.113.30'] },
+    ports: [{ port: 80, targetPort: 8000 }],
+  }),
+  service('headless-external', {
+    ...{ selector: { app: 'api' }, clusterIP: 'None', externalIPs: ['203.0.113.40'] },
+    ports: [{ port: 80, targetPort: 8000 }],
+  }),
+];
 
 /** Of node n2, which no selector names. */
 function slice(name: string, ...ports: readonly number[]): object {
@@ -77,6 +103,7 @@ const OBJECTS = [
   slice('two', 6443, 8081),
   service('apiserver', { clusterIP: '10.96.0.1', ports: [{ port: 443, targetPort: 6443 }] }),
   slice('apiserver', 6443),
+  ...BALANCERS,
 ];
 
 function evaluator(spec: object, dataplane: Dataplane = UPSTREAM) {
@@ -157,6 +184,62 @@ describe('a line to a Service', () => {
 
     expect(evaluator(spec, choose('eks', { nodes }).dataplane)(to('svc/shop/api')).verdict).toBe('allowed');
     expect(evaluator(spec)(to('svc/shop/api')).verdict).toBe('denied');
+  });
+
+  describe('by an address that the world uses', () => {
+    const web = { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'] };
+    const block = { to: [{ ipBlock: { cidr: '203.0.113.0/24' } }] };
+    const pods = { to: [{ podSelector: {} }] };
+
+    it.each([
+      [
+        'no rule of the client that treats the address and the pods apart',
+        { ...web, egress: [{}] },
+        '203.0.113.10',
+        80,
+        'allowed',
+      ],
+      ['a rule for the address only', { ...web, egress: [block] }, '203.0.113.10', 80, 'unknown'],
+      ['a rule for the pods only', { ...web, egress: [pods] }, '203.0.113.10', 80, 'unknown'],
+      ['rules for both', { ...web, egress: [block, pods] }, '203.0.113.10', 80, 'allowed'],
+      ['no rule', { ...web, egress: [] }, '203.0.113.10', 80, 'denied'],
+      [
+        'a rule for the port of another Service of the address',
+        { ...web, egress: [block] },
+        '203.0.113.10',
+        81,
+        'unknown',
+      ],
+      ['a rule for the address, at a port of no Service', { ...web, egress: [block] }, '203.0.113.10', 82, 'allowed'],
+      [
+        'a rule for the address of a Service that nobody stands behind',
+        { ...web, egress: [block] },
+        '203.0.113.30',
+        80,
+        'unknown',
+      ],
+      ['a rule for the address of a headless Service', { ...web, egress: [block] }, '203.0.113.40', 80, 'allowed'],
+      ['a rule for an address of no Service', { ...web, egress: [block] }, '203.0.113.50', 80, 'allowed'],
+      [
+        'a rule for a node, whose address it is',
+        { ...web, egress: [{ to: [{ ipBlock: { cidr: '10.0.9.2/32' } }] }] },
+        '10.0.9.2',
+        81,
+        'unknown',
+      ],
+      ['all ports of the pods open', intoApi(8080, 9090), '203.0.113.10', 80, 'allowed'],
+      ['the port of one pod closed', intoApi(8080), '203.0.113.10', 80, 'unknown'],
+    ])('with %s', (_name, spec, server, port, verdict) => {
+      expect(evaluator(spec)(to(server, port)).verdict).toBe(verdict);
+    });
+
+    it('says why it is not known', () => {
+      const answer = evaluator({ ...web, egress: [block] })(to('203.0.113.10'));
+
+      expect(answer.egress).toMatchObject({
+        unknown: expect.stringContaining('outside address or as the pods behind it'),
+      });
+    });
   });
 
   it('stays an address where it is the client', () => {

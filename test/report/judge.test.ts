@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../lib/connections/connection.ts';
 import type { PodVariant } from '../../lib/identity/workload.ts';
 import { compilePolicies } from '../../lib/policy/compile.ts';
+import type { ReportService } from '../../lib/report/document.ts';
 import { makeJudge } from '../../lib/report/judge.ts';
 import type { JudgedWorkload } from '../../lib/report/pieces.ts';
 import { verdictKind } from '../../lib/report/verdict.ts';
@@ -44,6 +45,22 @@ const CANARY = workload(
 );
 const MIXED = workload('mixed', variant({ labels: { app: 'web', track: 'new' } }), variant({ labels: { app: 'web' } }));
 const API = workload('api', variant({ labels: { app: 'api' }, addresses: ['10.0.0.2'] }));
+
+const TO_BALANCER = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'from-web', namespace: 'shop' },
+  spec: {
+    podSelector: { matchLabels: { app: 'web' } },
+    policyTypes: ['Egress'],
+    egress: [{ to: [block('203.0.113.10/32')] }],
+  },
+};
+const SERVICE: ReportService = {
+  ...{ namespace: 'shop', name: 'api', addresses: ['10.96.0.1'], externalAddresses: ['203.0.113.10'] },
+  selector: { app: 'api' },
+  ports: [{ protocol: 'TCP', port: 443, targetPort: 8443 }],
+};
 
 interface Case {
   readonly name: string;
@@ -157,5 +174,21 @@ describe('the judge', () => {
     const { rules } = judge({ client: endpoint('web'), server: endpoint('api'), protocol: 'TCP', port: 80 });
 
     expect(rules).toEqual([{ policy: 'shop/to-api', direction: 'ingress', rule: 1 }]);
+  });
+
+  it.each([
+    ['an outside address is asked as that', [], 443, 'allowed'],
+    ['that of a Service is asked through its pods as well', [SERVICE], 443, 'unknown'],
+    ['that of a Service at another port is outside', [SERVICE], 444, 'allowed'],
+  ])('%s', (_name, services, port, expected) => {
+    const policies = compilePolicies({
+      documents: [{ place: { source: 'test' }, manifest: TO_BALANCER }],
+      namespaces: [{ name: 'shop', labels: {} }],
+    });
+    const judge = makeJudge({ workloads: [WEB, API], policies, services });
+    const server: Endpoint = { kind: 'external', cidr: '203.0.113.10/32' };
+    const { verdict } = judge({ client: endpoint('web'), server, protocol: 'TCP', port });
+
+    expect(verdictKind(verdict)).toBe(expected);
   });
 });

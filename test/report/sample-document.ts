@@ -115,6 +115,7 @@ export function sampleDocument(parts: Partial<ReportDocument> = {}): ReportDocum
       {
         ...{ namespace: 'default', name: 'kubernetes', addresses: ['172.20.0.1'] },
         ports: [{ protocol: 'TCP', port: 443, targetPort: 6443 }],
+        externalAddresses: ['203.0.113.10'],
         endpoints: [{ protocol: 'TCP', port: 6443, addresses: ['10.0.0.1'] }],
       },
       {

@@ -10,7 +10,8 @@
 //   namespaces, nodes                labels of each namespace; addresses of each node
 //   pods                             `namespace/pod` with labels, address or addresses, node, hostNetwork, ports,
 //                                    serviceAccount, runtimeClass. They are all pods of the cluster
-//   services                         `namespace/service` with address, port (its own) and the selector for its pods
+//   services                         `namespace/service` with address, port (its own), the selector for its pods, and `outside` where
+//                                    the address is one that the world uses: that address, or the node that holds it
 //   policies, diagnostics            manifests of any API, and the codes that reading them gives
 //   connections                      from, to, port, protocol; `port` is the pod's, also where `via` names a service
 //
@@ -59,6 +60,8 @@ const serviceSchema = z.strictObject({
   port: z.number(),
   /** Left out: the snapshot does not say. */
   selector: labels.optional(),
+  /** Where its address is that of a load balancer or an external IP: what that is untranslated, an address or a node. */
+  outside: z.string().optional(),
 });
 
 const expectation = {

@@ -42,11 +42,15 @@ function endpoint(scenario: Scenario, text: string): PolicyEndpoint {
   throw new Error(`the scenario does not say who ${text} is`);
 }
 
-function serviceAddress({ services }: Scenario, name: string): ServiceAddress {
-  const service = services[name];
+function serviceAddress(scenario: Scenario, name: string): ServiceAddress {
+  const service = scenario.services[name];
   if (service === undefined) throw new Error(`the scenario has no service ${name}`);
-  const { address, port, selector } = service;
-  return { addresses: [address], port, ...(selector === undefined ? {} : { selector }) };
+  const { address, port, selector, outside } = service;
+  return {
+    ...{ addresses: [address], port },
+    ...(selector === undefined ? {} : { selector }),
+    ...(outside === undefined ? {} : { outside: endpoint(scenario, outside) }),
+  };
 }
 
 function questionOf(scenario: Scenario, connection: ScenarioConnection): PolicyQuery {

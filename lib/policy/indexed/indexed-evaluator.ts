@@ -1,8 +1,9 @@
 // The evaluator for many questions: says what `evaluate` says, finding policies by index and asking each thing once.
 import { type Scope, standingOf } from '../applicable.ts';
 import type { CompiledPolicies } from '../compiled.ts';
-import { combine, evaluateDirection, judgeDirection, peerOf, subjectOf } from '../evaluate.ts';
+import { combine, evaluateDirection, evaluateSides, judgeDirection, peerOf, subjectOf } from '../evaluate.ts';
 import type { Direction, DirectionVerdict, PolicyQuery, Verdict } from '../model.ts';
+import { isOutsideService } from '../outside-service.ts';
 import type { Dataplane } from '../profiles/dataplane.ts';
 import { UPSTREAM } from '../profiles/upstream.ts';
 import { indexCandidates } from './candidates.ts';
@@ -29,6 +30,9 @@ export function makeEvaluator(
 ): Evaluator {
   const { classesOf, judge } = makeJudges(policies, dataplane, options);
   return (query) => {
+    // Rare, and of several questions: each with classes of its own.
+    if (isOutsideService(query))
+      return evaluateSides((asked, side) => judge(asked, side, classesOf(asked)), query, dataplane);
     const classes = classesOf(query);
     const egress = judge(query, 'egress', classes);
     const ingress = judge(query, 'ingress', classes);
