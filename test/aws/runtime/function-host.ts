@@ -1,0 +1,107 @@
+// Functions by name: starts their containers when they are called, keeps them warm, and puts faults in their way.
+import { type Container, type FunctionConfig, startContainer } from './container.ts';
+import { failed, type InvocationResult } from './invocation.ts';
+
+/** What the Lambda service answers instead of running the function. */
+export interface ServiceFault {
+  readonly status: number;
+  /** As `TooManyRequestsException`. */
+  readonly code: string;
+}
+
+export interface Call {
+  readonly functionName: string;
+  readonly event: string;
+}
+
+export type HostResult = InvocationResult | { readonly kind: 'refused'; readonly fault: ServiceFault };
+
+export interface Measure {
+  readonly functionName: string;
+  readonly cold: boolean;
+  readonly initMs: number;
+  readonly invokeMs: number;
+  readonly peakBytes: number;
+}
+
+export interface FunctionHost {
+  invoke(functionName: string, event: string): Promise<HostResult>;
+  /** Asked before every call; the answer stays until replaced. */
+  faults: (call: Call) => ServiceFault | undefined;
+  /** SIGKILL for every container of the function. */
+  kill(functionName: string): void;
+  /** What the functions wrote to their logs, in order. */
+  readonly logs: readonly string[];
+  readonly measures: readonly Measure[];
+  close(): Promise<void>;
+}
+
+const NOT_FOUND: ServiceFault = { status: 404, code: 'ResourceNotFoundException' };
+
+export function makeFunctionHost(configs: readonly FunctionConfig[]): FunctionHost {
+  const byName = new Map(configs.map((config) => [config.name, config]));
+  const idle = new Map<string, Container[]>();
+  const all = new Set<{ readonly functionName: string; readonly container: Container }>();
+  const logs: string[] = [];
+  const measures: Measure[] = [];
+
+  const idleOf = (name: string): Container[] => {
+    const known = idle.get(name);
+    if (known !== undefined) return known;
+    const empty: Container[] = [];
+    idle.set(name, empty);
+    return empty;
+  };
+
+  const start = async (config: FunctionConfig): Promise<Container> => {
+    const container = await startContainer(config, (line) => logs.push(line));
+    all.add({ functionName: config.name, container });
+    return container;
+  };
+
+  const run = async (config: FunctionConfig, event: string): Promise<InvocationResult> => {
+    const warm = takeAlive(idleOf(config.name));
+    const container = warm ?? (await start(config));
+    const before = performance.now();
+    const result = await container.invoke(event);
+    measures.push({
+      functionName: config.name,
+      cold: warm === undefined,
+      initMs: warm === undefined ? container.initMs : 0,
+      invokeMs: performance.now() - before,
+      peakBytes: container.peakBytes,
+    });
+    if (container.alive) idleOf(config.name).push(container);
+    return result;
+  };
+
+  const host: FunctionHost = {
+    faults: () => undefined,
+    logs,
+    measures,
+    async invoke(functionName, event) {
+      const config = byName.get(functionName);
+      const fault = config === undefined ? NOT_FOUND : host.faults({ functionName, event });
+      if (config === undefined || fault !== undefined) return { kind: 'refused', fault: fault ?? NOT_FOUND };
+      try {
+        return await run(config, event);
+      } catch (error) {
+        return failed({ errorType: 'Runtime.InitError', errorMessage: String(error) });
+      }
+    },
+    kill(functionName) {
+      for (const one of all) if (one.functionName === functionName) one.container.kill();
+    },
+    async close() {
+      await Promise.all([...all].map(({ container }) => container.close()));
+    },
+  };
+  return host;
+}
+
+function takeAlive(containers: Container[]): Container | undefined {
+  for (let container = containers.pop(); container !== undefined; container = containers.pop()) {
+    if (container.alive) return container;
+  }
+  return undefined;
+}
