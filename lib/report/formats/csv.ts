@@ -22,11 +22,12 @@ const COLUMNS = [
   'recommended',
 ] as const;
 
-export function formatCsv(document: ReportDocument): string {
-  const lines = [
-    COLUMNS.join(','),
-    ...document.connections.map((connection) => cells(connection).map(field).join(',')),
-  ];
+export function formatCsv({ connections }: Pick<ReportDocument, 'connections'>): string {
+  return formatConnectionsCsv(connections);
+}
+
+export function formatConnectionsCsv(connections: readonly ReportConnection[]): string {
+  const lines = [COLUMNS.join(','), ...connections.map((connection) => cells(connection).map(field).join(','))];
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
