@@ -1,11 +1,12 @@
 // Temporary and result files on local disk behind the WorkFiles port.
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { compareText } from '../base/order.ts';
-import type { WorkFiles } from '../pipeline/ports.ts';
+import type { FileFingerprint, WorkFiles } from '../pipeline/ports.ts';
 
 const LINE_FEED = 0x0a;
 const CHUNK_BYTES = 1 << 20;
@@ -26,6 +27,11 @@ export function makeWorkFiles(root: string): WorkFiles {
       await mkdir(join(path, '..'), { recursive: true });
       await pipeline(Readable.from(text), createWriteStream(path));
     },
+    writeBytes: async (path, bytes) => {
+      await mkdir(join(path, '..'), { recursive: true });
+      await writeFile(path, bytes);
+    },
+    fingerprint,
     publish: async (from, to) => {
       await mkdir(join(to, '..'), { recursive: true });
       await rename(from, to);
@@ -33,6 +39,16 @@ export function makeWorkFiles(root: string): WorkFiles {
     lines,
     endsWhole,
   };
+}
+
+async function fingerprint(path: string): Promise<FileFingerprint> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
+    hash.update(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 async function* lines(path: string): AsyncGenerator<readonly string[]> {

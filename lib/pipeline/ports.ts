@@ -77,6 +77,11 @@ export interface ObjectStore extends ObjectSource {
   remove(key: string): Promise<void>;
 }
 
+export interface FileFingerprint {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /** Line-wise rewriting of a text file on local disk, and small files for the steps to hand on. */
 export interface WorkFiles {
   /** A new empty folder that `removeFolder` deletes. */
@@ -86,6 +91,9 @@ export interface WorkFiles {
   makePath(...parts: readonly string[]): string;
   list(folder: string): Promise<readonly string[]>;
   writeText(path: string, text: AsyncIterable<string> | Iterable<string>): Promise<void>;
+  writeBytes(path: string, bytes: Uint8Array): Promise<void>;
+  /** Size and SHA-256, hexadecimal, of a file as it is. */
+  fingerprint(path: string): Promise<FileFingerprint>;
   /** Moves onto the final name in one step, replacing what is there. */
   publish(from: string, to: string): Promise<void>;
   /** The lines of a text in batches, without line feeds; bytes that are no UTF-8 come as U+FFFD. */
