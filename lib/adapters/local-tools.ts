@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnalyzeTools } from '../pipeline/analyze.ts';
-import type { Progress } from '../pipeline/ports.ts';
+import type { ObjectStore, Progress } from '../pipeline/ports.ts';
 import { DUCKDB_MEMORY_SHARE, openDuckDb } from './duckdb.ts';
-import { makeFileSource } from './files.ts';
+import { makeLocationStore } from './location-store.ts';
 import { makeWorkFiles } from './work-files.ts';
 
 export interface LocalOptions {
@@ -15,6 +15,8 @@ export interface LocalOptions {
   readonly threads?: number;
   /** Where raw logs are unpacked and what does not fit in memory goes. */
   readonly temporaryFolder?: string;
+  /** Where locations are read and written; without it by the environment. */
+  readonly store?: ObjectStore;
   readonly progress: Progress;
 }
 
@@ -34,7 +36,7 @@ export async function withLocalTools<T>(options: LocalOptions, job: (tools: Anal
     return await job({
       engine,
       openFile: (path) => openDuckDb({ path, threads: 1, memoryBytes: REPORT_MEMORY_BYTES }),
-      source: makeFileSource(),
+      source: options.store ?? makeLocationStore(),
       files: makeWorkFiles(root),
       digest: (text) => createHash('sha256').update(text).digest('hex'),
       progress: options.progress,

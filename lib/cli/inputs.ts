@@ -1,5 +1,5 @@
 // Snapshots and policies from their locations; what cannot be used ends the command or is told on standard error.
-import { makeFileSource } from '../adapters/files.ts';
+import { makeLocationStore } from '../adapters/location-store.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { listObjects, readPolicies as readPolicyFiles, readSnapshots } from '../pipeline/read-cluster.ts';
 import { compilePolicies, type PolicyInput } from '../policy/compile.ts';
@@ -9,7 +9,7 @@ import { snapshotTimeSeconds } from '../sources/snapshot-time.ts';
 import { diagnosticLine, UnusableError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
-export const fileSource = makeFileSource();
+export const fileSource = makeLocationStore();
 
 export function refuseRemote(option: string, locations: readonly string[] | undefined): void {
   const remote = locations?.find((location) => location.startsWith('s3://'));

@@ -48,7 +48,7 @@ export async function ingestObject(tools: IngestTools, object: ObjectInfo, folde
   try {
     const notes: MalformedNotes = { count: 0, notes: [] };
     const read = await readInstances(tools, local, notes);
-    const facts = await describeObject(tools, { object, notes, ...read });
+    const facts = await describeObject(tools, { object: local.object, notes, ...read });
     await writeSummary(tools, facts, folder);
     return facts;
   } finally {

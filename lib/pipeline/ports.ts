@@ -40,13 +40,16 @@ export type LocalObject =
   | { readonly kind: 'parquet'; readonly path: string }
   | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
 
-/** Reads a location: a file, a folder (recursively), a glob. Lists are sorted by key. */
+/** What was opened, as it is now: its content and ETag may be newer than what was listed. */
+export type OpenedObject = LocalObject & { readonly object: ObjectInfo };
+
+/** Reads a location: a file, a folder (recursively), a glob, a prefix of a bucket. Lists are sorted by key. */
 export interface ObjectSource {
   list(location: string): Promise<readonly ObjectInfo[]>;
   /** Plain text of a small object (snapshot, policy), gunzipped. */
   readText(key: string): Promise<string>;
   /** Brings a log object to disk below `folder`; `release` removes what it made. */
-  open(object: ObjectInfo, folder: string): Promise<LocalObject>;
+  open(object: ObjectInfo, folder: string): Promise<OpenedObject>;
   release(local: LocalObject, object: ObjectInfo): Promise<void>;
 }
 

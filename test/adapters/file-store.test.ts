@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocationError, makeFileSource } from '../../lib/adapters/files.ts';
+import { makeFileStore } from '../../lib/adapters/file-store.ts';
+import { LocationError } from '../../lib/adapters/location-error.ts';
 
-const source = makeFileSource();
+const source = makeFileStore();
 let root = '';
 
 beforeAll(() => {
