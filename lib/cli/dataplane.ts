@@ -1,11 +1,11 @@
 // `--dataplane` of the commands: read before anything else, settled with what the snapshots say, told on standard error.
-import { type ClusterFacts, clusterFacts } from '../policy/dataplanes/cluster-facts.ts';
+import { clusterFacts } from '../policy/dataplanes/cluster-facts.ts';
 import type { DataplaneFinding } from '../policy/dataplanes/finding.ts';
-import { chooseDataplane, type DataplaneRequest, resolveDataplane } from '../policy/dataplanes/resolve.ts';
+import { type DataplaneRequest, resolveDataplane } from '../policy/dataplanes/resolve.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { type DataplaneArgument, parseDataplaneArgument } from '../policy/profiles/dataplane-argument.ts';
+import { dataplaneInReport } from '../report/asked-policies.ts';
 import type { ReportDocument } from '../report/document.ts';
-import { fromReportNodes } from '../report/report-nodes.ts';
 import type { Snapshot } from '../sources/kubernetes-objects.ts';
 import { UnusableError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,9 +30,9 @@ export function dataplaneFor(request: DataplaneRequest, snapshots: readonly Snap
 
 /** From the report alone. */
 export function dataplaneOf(document: Pick<ReportDocument, 'dataplane' | 'nodes'>): Dataplane {
-  const nodes = fromReportNodes(document.nodes ?? []);
-  const facts: ClusterFacts = { nodes, pods: [], agents: [], clouds: [] };
-  return chooseDataplane(argumentOf(document.dataplane, 'report'), facts).dataplane;
+  const found = dataplaneInReport(document);
+  if (found.kind === 'dataplane') return found.dataplane;
+  throw new UnusableError('report', found.message, found.mend);
 }
 
 function argumentOf(text: string, place: string): DataplaneArgument {

@@ -33,7 +33,20 @@ export interface CheckInput {
   readonly dataplane?: Dataplane;
 }
 
-export function checkPolicies({ document, policies, dataplane }: CheckInput): CheckResult {
+export function checkPolicies(input: CheckInput): CheckResult {
+  return checkPoliciesWithin(input, Number.POSITIVE_INFINITY).result;
+}
+
+/** `whole`: not more than `mostQuestions` had to be asked to find all that is unused. */
+export interface BoundedCheck {
+  readonly result: CheckResult;
+  readonly whole: boolean;
+}
+
+export function checkPoliciesWithin(
+  { document, policies, dataplane }: CheckInput,
+  mostQuestions: number,
+): BoundedCheck {
   const workloads = judgedWorkloads(document.workloads);
   const { services = [] } = document;
   const judge = makeJudge({ workloads, policies, services, ...(dataplane === undefined ? {} : { dataplane }) });
@@ -54,15 +67,21 @@ export function checkPolicies({ document, policies, dataplane }: CheckInput): Ch
   }
   const needs = document.connections.filter(isNeed);
   const space = { workloads, connections: needs, policies: [policies] };
-  return {
+  const { unused, whole } = unusedPermissions(judge, {
+    questions: permissionQuestions(space),
+    observed: new Set(needs.map(questionKey)),
+    mostQuestions,
+  });
+  const result: CheckResult = {
     allowed: groups.allowed,
     blocked: groups.denied,
     unknown: groups.unknown,
     unattributed,
     attemptsBlocked,
-    unused: unusedPermissions(judge, permissionQuestions(space), new Set(needs.map(questionKey))),
+    unused,
     unusedRules: allRules(policies).filter((rule) => !usedRules.has(ruleKey(rule))),
   };
+  return { result, whole };
 }
 
 /** A SYN without any reply is an attempt, not a need. */
@@ -75,18 +94,23 @@ export function sidesKnown({ client, server }: Pick<ReportConnection, 'client' |
   return client.kind !== 'unknown' && server.kind !== 'unknown';
 }
 
-function unusedPermissions(
-  judge: Judge,
-  questions: Iterable<PermissionQuestion>,
-  observed: ReadonlySet<string>,
-): readonly PermissionQuestion[] {
+interface UnusedSearch {
+  readonly questions: Iterable<PermissionQuestion>;
+  readonly observed: ReadonlySet<string>;
+  readonly mostQuestions: number;
+}
+
+function unusedPermissions(judge: Judge, { questions, observed, mostQuestions }: UnusedSearch) {
   const unused: PermissionQuestion[] = [];
+  let asked = 0;
   for (const question of questions) {
     if (observed.has(questionKey(question))) continue;
+    if (asked >= mostQuestions) return { unused, whole: false };
+    asked += 1;
     const { verdict, rules } = judge(question);
     if (verdict.allowed && rules.length > 0) unused.push(question);
   }
-  return unused;
+  return { unused, whole: true };
 }
 
 function ruleKey({ policy, direction, rule }: RuleReference): string {

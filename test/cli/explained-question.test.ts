@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataplaneOf } from '../../lib/cli/dataplane.ts';
 import { explainedQuestion } from '../../lib/cli/explained-question.ts';
-import { reportResolver } from '../../lib/cli/reports.ts';
+import { reportResolver } from '../../lib/report/asked-policies.ts';
 import { compiled } from '../policy/policy-world.ts';
 import { sampleDocument } from '../report/sample-document.ts';
 

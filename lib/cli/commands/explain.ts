@@ -3,13 +3,14 @@ import type { Command } from 'commander';
 import { evaluate } from '../../policy/evaluate.ts';
 import { explain } from '../../policy/explain.ts';
 import { formatExplanation } from '../../policy/format-explanation.ts';
+import { reportResolver } from '../../report/asked-policies.ts';
 import { plainText } from '../../report/paint.ts';
 import { combineVerdicts, verdictKind } from '../../report/verdict.ts';
 import { dataplaneOf } from '../dataplane.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
 import { explainedQuestion } from '../explained-question.ts';
 import { parsePortArgument } from '../port-argument.ts';
-import { openReport, policiesFor, reportResolver } from '../reports.ts';
+import { openReport, policiesFor } from '../reports.ts';
 import { collect, type Session } from '../session.ts';
 
 const HELP = `
