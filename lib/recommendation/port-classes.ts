@@ -2,17 +2,16 @@
 import type { Workload } from '../identity/workload.ts';
 import type { Cidr } from '../net/cidr.ts';
 import { HIGHEST_PORT } from '../net/port-set.ts';
-import { standingOf } from '../policy/applicable.ts';
+import { type AppliedTier, standingOf } from '../policy/applicable.ts';
 import type { CompiledPolicies, CompiledRule } from '../policy/compiled.ts';
-import { evaluateDirection } from '../policy/evaluate.ts';
-import type { Direction, PolicyEndpoint } from '../policy/model.ts';
+import { indexCandidates } from '../policy/indexed/candidates.ts';
+import type { Direction, DirectionVerdict, PolicyEndpoint } from '../policy/model.ts';
 import { policyBlocks } from '../policy/policy-terms.ts';
-import type { Dataplane } from '../policy/profiles/dataplane.ts';
-import { buildTiers } from '../policy/tiers.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { PortManifest } from './manifests.ts';
 import { portText } from './ports.ts';
 import type { PodProbe } from './probes.ts';
+import type { Proof } from './proof.ts';
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 
@@ -21,8 +20,6 @@ export type PortClasses = ReadonlyMap<string, PortManifest> | undefined;
 
 /** What one direction of a pod's policies can tell apart. */
 export interface Reach {
-  /** Only those that select the pod: for it the verdicts are the same, and found sooner. */
-  readonly policies: CompiledPolicies;
   readonly ports: PortClasses;
   /** Blocks that its rules name: outside addresses in none of them are all alike. */
   readonly blocks: readonly Cidr[];
@@ -52,36 +49,36 @@ export function unseenPorts(named: readonly PortManifest[]): readonly PortManife
   return PROTOCOLS.map((protocol) => ({ protocol, port }));
 }
 
-interface ReachScope {
-  readonly direction: Direction;
+interface Unused {
+  /** A port and an address that nothing names. */
   readonly unseen: PortManifest;
   readonly stranger: PolicyEndpoint;
-  readonly dataplane: Dataplane;
 }
 
-/** What the policies that select the pod can tell apart; which these are, the evaluator says. */
-export function reachOf(
-  policies: CompiledPolicies,
-  pod: PodProbe,
-  { direction, unseen, stranger, dataplane }: ReachScope,
-): Reach {
-  const sides = direction === 'egress' ? { client: pod, server: stranger } : { client: stranger, server: pod };
-  const verdict = evaluateDirection(policies, { ...sides, ...unseen }, { direction, dataplane });
-  const standing = standingOf(policies, { subject: pod, direction, profile: dataplane.profileOf(pod) });
-  const applied = standing.tiers.flatMap(({ levels }) => levels.flatMap((level) => level.applied));
-  const names = new Set(applied.map(({ policy }) => policy.name));
-  const selecting = policies.policies.filter(({ name }) => names.has(name));
-  const blocks = policyBlocks({ ...policies, policies: selecting });
-  const own = { ...policies, policies: selecting, tiers: buildTiers(selecting) };
-  if (verdict.kind !== 'denied') return { policies: own, ports: undefined, blocks };
+/** What the policies that select a pod can tell apart; which these are, the evaluator says. */
+export function makeReach(
+  { inForce: policies, judge, cluster }: Proof,
+  { unseen, stranger }: Unused,
+): (pod: PodProbe, direction: Direction) => Reach {
+  const find = indexCandidates(policies);
+  return (pod, direction) => {
+    const sides = direction === 'egress' ? { client: pod, server: stranger } : { client: stranger, server: pod };
+    const verdict = judge.inForce({ ...sides, ...unseen }, direction);
+    const scope = { subject: pod, direction, profile: cluster.dataplane.profileOf(pod) };
+    const { tiers } = standingOf(policies, scope, find);
+    return reachOf(policies, tiers, verdict);
+  };
+}
+
+function reachOf(policies: CompiledPolicies, tiers: readonly AppliedTier[], verdict: DirectionVerdict): Reach {
+  const applied = tiers.flatMap(({ levels }) => levels.flatMap((level) => level.applied));
+  const selecting = new Set(applied.map(({ policy }) => policy));
+  const blocks = policyBlocks({ ...policies, policies: [...selecting] });
+  if (verdict.kind !== 'denied') return { ports: undefined, blocks };
   const rules = applied.flatMap((one) => one.rules);
   const ports = rules.map(rulePorts);
   const known = ports.flatMap((list) => (list === undefined ? [] : [list]));
-  return {
-    policies: own,
-    ports: known.length === ports.length ? portMap(known.flat()) : undefined,
-    blocks,
-  };
+  return { ports: known.length === ports.length ? portMap(known.flat()) : undefined, blocks };
 }
 
 /** Undefined where the rule is about more than single numbers. */

@@ -27,13 +27,19 @@ function anywhere(dataplane: Dataplane, change: (profile: Profile) => Profile): 
     memory.set(profile, known);
     return known;
   };
+  // A pod is one value in all questions about it.
+  const ofPod = new WeakMap<Parameters<Dataplane['profileOf']>[0], Profile>();
   const [first, ...others] = dataplane.profiles;
   return {
     name: dataplane.name,
     profiles: [changed(first), ...others.map(changed)],
     profileOf: (pod) => {
+      const known = ofPod.get(pod);
+      if (known !== undefined) return known;
       const placed = pod.nodeName === NO_NODE ? { ...pod, nodeName: undefined } : pod;
-      return changed(dataplane.profileOf(placed));
+      const profile = changed(dataplane.profileOf(placed));
+      ofPod.set(pod, profile);
+      return profile;
     },
     nodeClassOf: dataplane.nodeClassOf,
   };

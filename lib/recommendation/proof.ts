@@ -1,6 +1,7 @@
 // What the proof asks: the recommended policies alone, and with those of other APIs that stay in force beside them.
 import { makeBlockIndex } from '../net/block-index.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
+import { type DirectionEvaluator, makeDirectionEvaluator } from '../policy/indexed/indexed-evaluator.ts';
 import type { PolicyEndpoint, PolicyQuery } from '../policy/model.ts';
 import { policyBlocks } from '../policy/policy-terms.ts';
 import { podsOfWorkloads } from '../policy/workload-pods.ts';
@@ -17,6 +18,8 @@ export interface Proof {
   readonly policies: CompiledPolicies;
   /** With the policies of other APIs; the same value where there are none. */
   readonly inForce: CompiledPolicies;
+  /** `alone` by `policies`, `inForce` by all: on the dataplane of the cluster. */
+  readonly judge: { readonly alone: DirectionEvaluator; readonly inForce: DirectionEvaluator };
   /** Names of the policies of other APIs. */
   readonly standing: ReadonlySet<string>;
   readonly tellers: Tellers;
@@ -27,10 +30,12 @@ export function prepareProof(cluster: Cluster, manifests: readonly NetworkPolicy
   const pods = podsOfWorkloads([...cluster.workloads.values()]);
   const policies = compileManifests(manifests, namespaces, { pods });
   const inForce = standing.length === 0 ? policies : compileManifests(manifests, namespaces, { standing, pods });
+  const alone = makeDirectionEvaluator(policies, cluster.dataplane);
   const own = new Set(policies.policies.map(({ name }) => name));
   const names = [...inForce.policies, ...inForce.unreadable].map(({ name }) => name);
   return {
     ...{ cluster, manifests, policies, inForce },
+    judge: { alone, inForce: inForce === policies ? alone : makeDirectionEvaluator(inForce, cluster.dataplane) },
     standing: new Set(names.filter((name) => !own.has(name))),
     tellers: {
       // Other APIs look at more than the pod's own labels, in their own ways: nothing is left out for them.

@@ -1,6 +1,5 @@
 // Whether policies of other APIs, which stay in force, allow what NetworkPolicies have no words for.
 
-import { evaluateDirection } from '../policy/evaluate.ts';
 import type { Direction } from '../policy/model.ts';
 import type { Cluster } from './cluster.ts';
 import type { KeptConnection } from './eligible.ts';
@@ -21,9 +20,6 @@ export function makeStandingJudge(cluster: Cluster): StandingJudge {
     }),
   );
   const proof = prepareProof(cluster, closed);
-  const { dataplane } = cluster;
   return (kept, direction) =>
-    questionsOf(kept, proof).every(
-      (query) => evaluateDirection(proof.inForce, query, { direction, dataplane }).kind === 'allowed',
-    );
+    questionsOf(kept, proof).every((query) => proof.judge.inForce(query, direction).kind === 'allowed');
 }

@@ -2,14 +2,13 @@
 import { uniqueSorted } from '../base/order.ts';
 import { type Address, formatAddress, parseAddress } from '../net/address.ts';
 import { cidrContains } from '../net/cidr.ts';
-import type { CompiledPolicies } from '../policy/compiled.ts';
-import { combine, evaluate, evaluateDirection } from '../policy/evaluate.ts';
+import { combine } from '../policy/evaluate.ts';
 import type { Direction, DirectionVerdict, PolicyQuery } from '../policy/model.ts';
 import { isRecommended } from './cluster.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { PortManifest } from './manifests.ts';
 import type { IsMeant, Party, Permission } from './permissions.ts';
-import { allPortClasses, commonPorts, type Reach, reachOf, unseenPorts } from './port-classes.ts';
+import { allPortClasses, commonPorts, makeReach, type Reach, unseenPorts } from './port-classes.ts';
 import { portText } from './ports.ts';
 import { asAnotherPod, outsideAddresses, outsideProbe, type PodProbe, workloadProbes } from './probes.ts';
 import type { Proof } from './proof.ts';
@@ -106,23 +105,24 @@ function partyText(party: Party): string {
 }
 
 function findCandidates(proof: Proof, named: readonly PortManifest[]): readonly Candidate[] {
-  const { cluster, inForce, tellers } = proof;
-  const { dataplane } = cluster;
+  const { cluster, tellers } = proof;
   const [unseen = { protocol: 'TCP', port: 1 }] = unseenPorts(named);
   const stranger = outsideProbe(cluster, STRANGERS[0] ?? '');
+  const reach = makeReach(proof, { unseen, stranger });
   const workloads = cluster.subjects.flatMap(({ members }) => members);
   return workloads.flatMap((workload) =>
     workloadProbes(workload, tellers).map((pod) => ({
       party: { kind: 'workload', id: workload.id },
       pod,
-      egress: reachOf(inForce, pod, { direction: 'egress', unseen, stranger, dataplane }),
-      ingress: reachOf(inForce, pod, { direction: 'ingress', unseen, stranger, dataplane }),
+      egress: reach(pod, 'egress'),
+      ingress: reach(pod, 'ingress'),
       recommended: isRecommended(cluster, workload.namespace),
     })),
   );
 }
 
 function* beyondBetweenPods({ proof, isMeant, candidates, all }: Search): Generator<Found> {
+  const judge = proof.judge.inForce;
   for (const client of candidates) {
     const from = asAnotherPod(client.pod);
     for (const server of candidates) {
@@ -131,8 +131,8 @@ function* beyondBetweenPods({ proof, isMeant, candidates, all }: Search): Genera
         const permission = { client: client.party, server: server.party, port };
         if (isMeant(permission)) continue;
         const query = { client: from, server: server.pod, ...port };
-        const sides = [ask(proof, client.egress.policies, query, 'egress')];
-        if (sides[0]?.kind !== 'denied') sides.push(ask(proof, server.ingress.policies, query, 'ingress'));
+        const sides = [judge(query, 'egress')];
+        if (sides[0]?.kind !== 'denied') sides.push(judge(query, 'ingress'));
         const why = whyNotDenied(proof, query, sides);
         if (why !== undefined) yield { permission, why };
       }
@@ -151,7 +151,7 @@ function* beyondOutside(search: Search): Generator<Found> {
 /** Addresses that no rule of the pod names are like a stranger. The outside itself is isolated by nothing. */
 function* beyondOutsideOf(candidate: Candidate, direction: Direction, search: Search): Generator<Found> {
   const { proof } = search;
-  const { ports = search.all, blocks, policies } = candidate[direction];
+  const { ports = search.all, blocks } = candidate[direction];
   const named = search.observed.filter((address) => blocks.some((block) => cidrContains(block, address)));
   for (const address of [...named, ...search.strangers].map(formatAddress)) {
     const there: Party = { kind: 'outside', address };
@@ -162,14 +162,10 @@ function* beyondOutsideOf(candidate: Candidate, direction: Direction, search: Se
       if (search.isMeant({ client, server, port })) continue;
       const sides = egress ? { client: candidate.pod, server: probe } : { client: probe, server: candidate.pod };
       const query = { ...sides, ...port };
-      const why = whyNotDenied(proof, query, [ask(proof, policies, query, direction)]);
+      const why = whyNotDenied(proof, query, [proof.judge.inForce(query, direction)]);
       if (why !== undefined) yield { permission: { client, server, port }, why };
     }
   }
-}
-
-function ask(proof: Proof, policies: CompiledPolicies, query: PolicyQuery, direction: Direction): DirectionVerdict {
-  return evaluateDirection(policies, query, { direction, dataplane: proof.cluster.dataplane });
 }
 
 /** Undefined where one of the sides surely denies. */
@@ -180,8 +176,9 @@ function whyNotDenied(proof: Proof, query: PolicyQuery, sides: readonly Directio
     return { kind: 'unknown', reason: sides.find((side) => side.kind === 'unknown')?.reason ?? '' };
   }
   if (proof.standing.size === 0) return { kind: 'allowed' };
-  const alone = evaluate(proof.policies, query, proof.cluster.dataplane);
-  if (alone.kind === 'allowed') return { kind: 'allowed' };
+  const { alone } = proof.judge;
+  if (alone(query, 'egress').kind === 'allowed' && alone(query, 'ingress').kind === 'allowed')
+    return { kind: 'allowed' };
   const policies = uniqueSorted(sides.flatMap(({ by }) => by).filter((name) => proof.standing.has(name)));
   return { kind: 'by-standing', policies: policies.length === 0 ? uniqueSorted(proof.standing) : policies };
 }

@@ -1,7 +1,8 @@
 // Proof, first half: every kept connection is allowed, and every entry of a rule is needed by one of them.
 import { uniqueSorted } from '../base/order.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
-import { evaluate, evaluateDirection } from '../policy/evaluate.ts';
+import { combine, evaluateDirection } from '../policy/evaluate.ts';
+import type { DirectionEvaluator } from '../policy/indexed/indexed-evaluator.ts';
 import type { PolicyQuery, Verdict } from '../policy/model.ts';
 import type { KeptConnection } from './eligible.ts';
 import { compileManifests, policyName, withoutAtom } from './policy-documents.ts';
@@ -31,20 +32,24 @@ export function findNotAllowed(kept: readonly KeptConnection[], proof: Proof): N
   const blocked: KeptConnection[] = [];
   const blockedByStanding: { kept: KeptConnection; policies: readonly string[] }[] = [];
   const unknown: { kept: KeptConnection; reason: string }[] = [];
-  const { dataplane } = proof.cluster;
   for (const one of kept) {
     const judged = questionsOf(one, proof).map((query) => ({
       query,
-      verdict: evaluate(proof.inForce, query, dataplane),
+      verdict: bothSides(proof.judge.inForce, query),
     }));
     const denied = judged.filter(({ verdict }) => verdict.kind === 'denied');
     const open = judged.find(({ verdict }) => verdict.kind === 'unknown');
-    const alone = denied.filter(({ query }) => evaluate(proof.policies, query, dataplane).kind === 'denied');
+    const alone = denied.filter(({ query }) => bothSides(proof.judge.alone, query).kind === 'denied');
     if (alone.length > 0) blocked.push(one);
     else if (denied.length > 0) blockedByStanding.push({ kept: one, policies: denyingOf(denied, proof) });
     else if (open !== undefined) unknown.push({ kept: one, reason: unknownReason(open.verdict) });
   }
   return { blocked, blockedByStanding, unknown };
+}
+
+function bothSides(judge: DirectionEvaluator, query: PolicyQuery): Verdict {
+  const [egress, ingress] = [judge(query, 'egress'), judge(query, 'ingress')];
+  return { kind: combine(egress.kind, ingress.kind), egress, ingress };
 }
 
 function denyingOf(denied: readonly { readonly verdict: Verdict }[], proof: Proof): readonly string[] {
@@ -90,7 +95,7 @@ function worthOf(
   const side = { direction: atom.direction, dataplane: proof.cluster.dataplane };
   let unknown = false;
   for (const query of questions) {
-    const whole = evaluateDirection(proof.policies, query, side);
+    const whole = proof.judge.alone(query, atom.direction);
     if (!whole.rules.every((rule) => rule.policy === atom.policy && rule.rule === atom.rule)) continue;
     const { kind } = evaluateDirection(stripped, query, side);
     if (kind === 'unknown' || whole.kind === 'unknown') unknown = true;
