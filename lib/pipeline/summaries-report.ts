@@ -2,14 +2,14 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { compareBy } from '../base/order.ts';
 import type { MalformedRow, SourceRow } from '../report/report-data.ts';
-import type { Summary } from './ingest-all.ts';
+import type { SummaryFacts } from './summary-facts.ts';
 import type { WindowFacts } from './window.ts';
 
-export function sumInputs(summaries: readonly Summary[]) {
+export function sumInputs(sources: readonly SummaryFacts[]) {
   const sum = (name: 'records' | 'malformed' | 'noData' | 'skipData') =>
-    summaries.reduce((total, { facts }) => total + facts[name], 0);
+    sources.reduce((total, facts) => total + facts[name], 0);
   return {
-    objects: summaries.length,
+    objects: sources.length,
     records: sum('records'),
     malformed: sum('malformed'),
     noData: sum('noData'),
@@ -17,8 +17,8 @@ export function sumInputs(summaries: readonly Summary[]) {
   };
 }
 
-export function toSourceRows(summaries: readonly Summary[]): readonly SourceRow[] {
-  return summaries.map(({ facts }) => ({
+export function toSourceRows(sources: readonly SummaryFacts[]): readonly SourceRow[] {
+  return sources.map((facts) => ({
     key: facts.source,
     format: facts.format,
     records: facts.records,
@@ -30,13 +30,13 @@ export function toSourceRows(summaries: readonly Summary[]): readonly SourceRow[
   }));
 }
 
-export function toMalformedRows(summaries: readonly Summary[]): readonly MalformedRow[] {
-  return summaries.flatMap(({ facts }) => facts.malformedLines.map((note) => ({ source: facts.source, ...note })));
+export function toMalformedRows(sources: readonly SummaryFacts[]): readonly MalformedRow[] {
+  return sources.flatMap((facts) => facts.malformedLines.map((note) => ({ source: facts.source, ...note })));
 }
 
 /** Objects of which no line was used. */
-export function summariesDiagnostics(summaries: readonly Summary[]): readonly Diagnostic[] {
-  return summaries.flatMap(({ facts }) =>
+export function summariesDiagnostics(sources: readonly SummaryFacts[]): readonly Diagnostic[] {
+  return sources.flatMap((facts) =>
     facts.unreadable === null
       ? []
       : [{ ...facts.unreadable, level: 'error' as const, place: { source: facts.source } }],

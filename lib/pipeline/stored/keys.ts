@@ -107,7 +107,10 @@ export function formatRunName(toSeconds: number, digest: string): string {
 
 /** `20261101T001500Z`, as snapshots are named. */
 export function formatStamp(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(/[-:]/g, '');
+  return new Date(seconds * 1000)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(/[-:]/g, '');
 }
 
 function below(root: string, { cluster, run }: RunName): string {

@@ -41,7 +41,9 @@ export const planSchema = z
     summaries: z.array(z.object({ logs: name, names: summaryNames.readonly() }).readonly()).readonly(),
     /** Ascending. `livenessFrom`: the hour from which on traffic proves presumed owners; absent where there are none. */
     hours: z
-      .array(z.object({ hour, fingerprint: z.string().regex(/^[0-9a-f]{32}$/), livenessFrom: hour.optional() }).readonly())
+      .array(
+        z.object({ hour, fingerprint: z.string().regex(/^[0-9a-f]{32}$/), livenessFrom: hour.optional() }).readonly(),
+      )
       .readonly(),
   })
   .readonly();
