@@ -27,6 +27,8 @@ const SPARE_SOCKETS = 8;
 const REGION_ELSEWHERE = 'us-east-1';
 
 export function makeS3Client(options: S3Options): S3Client {
+  // Which Node.js the SDK's next versions want is nothing to tell whoever runs a command.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return new S3Client(toConfig(options));
 }
 

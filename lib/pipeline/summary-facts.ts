@@ -61,3 +61,9 @@ export function summaryName(facts: SummaryFacts, digest: string): string {
 export function digestOfName(name: string): string | undefined {
   return /^\d+-\d+-([0-9a-f]+)\.parquet$/.exec(name)?.[1];
 }
+
+/** Hours since the epoch that the name states; undefined for what is no summary. */
+export function hoursOfName(name: string): { readonly firstHour: number; readonly lastHour: number } | undefined {
+  const [, first, last] = /^(\d+)-(\d+)-[0-9a-f]+\.parquet$/.exec(name) ?? [];
+  return first === undefined || last === undefined ? undefined : { firstHour: Number(first), lastHour: Number(last) };
+}
