@@ -4,14 +4,21 @@ import { z } from 'zod';
 /** A part of object keys and of names in AWS: short, lower case, nothing that could climb out of a prefix. */
 export const nameSchema = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits, dots and dashes, at most 63');
+  .regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits, dots and dashes, at most 63')
+  .regex(/^(?!.*\.\.)/, 'two dots in a row');
 
-/** `bucket` absent: the deployment's own log bucket. `format`: the declared fields of objects without a header line. */
+/**
+ * `bucket` absent: the deployment's own log bucket. `prefix`: empty, or a folder. `format`: the declared fields of objects
+ * without a header line.
+ */
 export const logsSchema = z
   .strictObject({
     name: nameSchema,
     bucket: z.string().min(3).max(63).optional(),
-    prefix: z.string().max(512),
+    prefix: z
+      .string()
+      .max(512)
+      .regex(/^$|^[^/].*\/$/, 'empty, or a folder that ends with /'),
     format: z.string().min(1).optional(),
   })
   .readonly();

@@ -42,7 +42,7 @@ export async function withFunctionTools<T>(
   { memoryMegabytes, temporaryFolder, progress }: FunctionToolsOptions,
   job: (tools: FunctionTools) => Promise<T>,
 ): Promise<T> {
-  const root = join(temporaryFolder, 'flowfence');
+  const root = join(temporaryFolder, 'flowfence-function');
   // One that was killed left its files behind.
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { recursive: true });
@@ -50,6 +50,9 @@ export async function withFunctionTools<T>(
   const spillBytes = Math.floor(bavail * bsize * SPILL_SHARE);
   const threads = threadsOf(memoryMegabytes);
   const engine = await openEngine(root, { threads, memoryMegabytes, spillBytes });
+  const { TMPDIR: outside } = process.env;
+  // Adapters that make folders of their own make them here too.
+  process.env.TMPDIR = root;
   try {
     return await job({
       engine,
@@ -62,6 +65,8 @@ export async function withFunctionTools<T>(
       diskBytes: bavail * bsize - spillBytes,
     });
   } finally {
+    if (outside === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = outside;
     engine.close();
     await rm(root, { recursive: true, force: true });
   }

@@ -1,0 +1,47 @@
+// The errors of functions: their names are what a state machine's Retry and Catch name.
+
+/** Trying again may mend it: a service that answers slowly or not at all, a write that another overtook. */
+export class RetryableError extends Error {
+  override readonly name = 'RetryableError';
+}
+
+/** Some objects of a batch could not be read for a reason that a retry may mend; the others are done. */
+export class IngestError extends Error {
+  override readonly name = 'IngestError';
+  readonly keys: readonly string[];
+
+  constructor(keys: readonly string[], cause: unknown) {
+    super(`${keys.length} objects are not read, the first because: ${textOf(cause)}; ${JSON.stringify(keys)}`, {
+      cause,
+    });
+    this.keys = keys;
+  }
+}
+
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const PASSING_CODES = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'ENOSPC'];
+const PASSING_NAMES = [
+  'TimeoutError',
+  'SlowDown',
+  'ThrottlingException',
+  'RequestTimeout',
+  'ConditionalRequestConflict',
+];
+
+/** Whether the error, or what caused it, is of a kind that passes: a connection, a throttled or failing service. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof RetryableError || PASSING_NAMES.includes(error.name)) return true;
+  if ('code' in error && PASSING_CODES.includes(String(error.code))) return true;
+  if ('$metadata' in error && statusOf(error.$metadata) >= 500) return true;
+  return isPassing(error.cause);
+}
+
+function statusOf(metadata: unknown): number {
+  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+    ? Number(metadata.httpStatusCode)
+    : 0;
+}
