@@ -7,21 +7,9 @@ import { join } from 'node:path';
 import { defer } from '../deferred.ts';
 import { runtimeClient } from '../tools.ts';
 import { functionEnvironment } from './environment.ts';
+import type { FunctionConfig } from './function-config.ts';
 import { failed, type InvocationResult } from './invocation.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
-
-export interface FunctionConfig {
-  readonly name: string;
-  /** The folder of the bundle. */
-  readonly taskRoot: string;
-  /** file.export, as `index.handler`. */
-  readonly handler: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly memoryMb: number;
-  readonly timeoutSeconds: number;
-  /** A command that runs the process, as `taskset -c 0`. */
-  readonly wrapper?: readonly string[];
-}
 
 export interface Container {
   readonly alive: boolean;

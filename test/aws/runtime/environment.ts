@@ -1,6 +1,6 @@
 // The environment variables that Lambda sets for a function, and nothing else of this machine's.
 // Source: "Defined runtime environment variables", AWS Lambda developer guide.
-import type { FunctionConfig } from './container.ts';
+import type { FunctionConfig } from './function-config.ts';
 
 /** Tells the requests of one function from another's: servers of these tests see it in the signature. */
 export function accessKeyOf(functionName: string): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missingTools } from '../tools.ts';
-import type { FunctionConfig } from './container.ts';
+import type { FunctionConfig } from './function-config.ts';
 import { type FunctionHost, makeFunctionHost } from './function-host.ts';
 import { startLambdaApi } from './lambda-api.ts';
 

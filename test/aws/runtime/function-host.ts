@@ -1,5 +1,6 @@
 // Functions by name: starts their containers when they are called, keeps them warm, and puts faults in their way.
-import { type Container, type FunctionConfig, startContainer } from './container.ts';
+import { type Container, startContainer } from './container.ts';
+import type { FunctionConfig } from './function-config.ts';
 import { failed, type InvocationResult } from './invocation.ts';
 
 /** What the Lambda service answers instead of running the function. */
