@@ -1,10 +1,10 @@
 // Proof, first half: every kept connection is allowed, and every entry of a rule is needed by one of them.
 import { uniqueSorted } from '../base/order.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
-import { combine, evaluateDirection } from '../policy/evaluate.ts';
-import type { DirectionEvaluator } from '../policy/indexed/indexed-evaluator.ts';
+import { evaluateDirection, evaluateSides } from '../policy/evaluate.ts';
 import type { PolicyQuery, Verdict } from '../policy/model.ts';
 import type { KeptConnection } from './eligible.ts';
+import { outsideQuestions } from './outside-services.ts';
 import { compileManifests, policyName, withoutAtom } from './policy-documents.ts';
 import { asAnotherPod, endpointProbes } from './probes.ts';
 import { onOwnNode, type Proof } from './proof.ts';
@@ -32,24 +32,20 @@ export function findNotAllowed(kept: readonly KeptConnection[], proof: Proof): N
   const blocked: KeptConnection[] = [];
   const blockedByStanding: { kept: KeptConnection; policies: readonly string[] }[] = [];
   const unknown: { kept: KeptConnection; reason: string }[] = [];
+  const { dataplane } = proof.cluster;
   for (const one of kept) {
-    const judged = questionsOf(one, proof).map((query) => ({
+    const judged = [...questionsOf(one, proof), ...outsideQuestions(one, proof)].map((query) => ({
       query,
-      verdict: bothSides(proof.judge.inForce, query),
+      verdict: evaluateSides(proof.judge.inForce, query, dataplane),
     }));
     const denied = judged.filter(({ verdict }) => verdict.kind === 'denied');
     const open = judged.find(({ verdict }) => verdict.kind === 'unknown');
-    const alone = denied.filter(({ query }) => bothSides(proof.judge.alone, query).kind === 'denied');
+    const alone = denied.filter(({ query }) => evaluateSides(proof.judge.alone, query, dataplane).kind === 'denied');
     if (alone.length > 0) blocked.push(one);
     else if (denied.length > 0) blockedByStanding.push({ kept: one, policies: denyingOf(denied, proof) });
     else if (open !== undefined) unknown.push({ kept: one, reason: unknownReason(open.verdict) });
   }
   return { blocked, blockedByStanding, unknown };
-}
-
-function bothSides(judge: DirectionEvaluator, query: PolicyQuery): Verdict {
-  const [egress, ingress] = [judge(query, 'egress'), judge(query, 'ingress')];
-  return { kind: combine(egress.kind, ingress.kind), egress, ingress };
 }
 
 function denyingOf(denied: readonly { readonly verdict: Verdict }[], proof: Proof): readonly string[] {

@@ -229,3 +229,31 @@ describe('what the documents leave open', () => {
     expect(finding(result, 'recommendation-inert')).toMatchObject({ severity: 'high' });
   });
 });
+
+describe('external addresses of Services', () => {
+  const TO_BALANCER = connection(`${API.id} -> 203.0.113.10/32 TCP/443`);
+  const BY_ADDRESS: Service = { ...BALANCER, externalAddresses: ['203.0.113.10'] };
+
+  it('are kept, and said not to be certain where the pods behind are not open to the client', () => {
+    const result = run({ connections: [TO_BALANCER], services: [BY_ADDRESS] });
+
+    expect(JSON.stringify(result.policies)).toContain('203.0.113.10/32');
+    expect(result.verification).toMatchObject({ kept: 1, keptAllowed: 0, keptUnknown: 1 });
+  });
+
+  it.each([
+    ['at a port that the Service has not', [{ ...BY_ADDRESS, ports: [] }]],
+    ['of a Service without an address of its own', [{ ...BY_ADDRESS, clusterAddresses: [] }]],
+    ['that no Service has', [BALANCER]],
+  ])('%s are addresses outside', (_name, services) => {
+    const result = run({ connections: [TO_BALANCER], services });
+
+    expect(result.verification).toMatchObject({ kept: 1, keptAllowed: 1 });
+  });
+
+  it('that nobody is known to stand behind are not certain', () => {
+    const result = run({ connections: [TO_BALANCER], services: [{ ...BY_ADDRESS, selector: { app: 'nobody' } }] });
+
+    expect(result.verification).toMatchObject({ keptUnknown: 1 });
+  });
+});
