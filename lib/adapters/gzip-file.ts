@@ -1,7 +1,5 @@
-// Text to a gzip file of the same bytes on every platform, written beside its name and renamed.
+// Text to a gzip file, of the same bytes on every platform.
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -10,15 +8,7 @@ import { createGzip } from 'node:zlib';
 const SYSTEM_OFFSET = 9;
 
 export async function writeGzip(path: string, text: AsyncIterable<string>): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
-  await mkdir(dirname(path), { recursive: true });
-  try {
-    await pipeline(Readable.from(text), createGzip({ level: 9 }), withoutSystem, createWriteStream(draft));
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await pipeline(Readable.from(text), createGzip({ level: 9 }), withoutSystem, createWriteStream(path));
 }
 
 async function* withoutSystem(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -26,7 +26,7 @@ export function unusableInput(diagnostic: Diagnostic): UnusableError {
 }
 
 /** Errors whose message is already place, what and mend. */
-const SAID_IN_FULL: readonly string[] = ['UnusableError', 'UnusableInputError', 'LocationError'];
+const SAID_IN_FULL: readonly string[] = ['UnusableError', 'UnusableInputError', 'LocationError', 'KubernetesError'];
 
 /** `flowfence: <place>: <what>; <mend>`, in one line whatever the error is. */
 export function errorLine(error: unknown): string {

@@ -1,5 +1,6 @@
-// The command line as a whole: its commands, and what is not there yet.
+// The command line as a whole: its commands, and how a failure of any ends.
 import { Command, CommanderError } from 'commander';
+import { makeLocationStore } from '../adapters/location-store.ts';
 import { registerAnalyze } from './commands/analyze.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -10,22 +11,19 @@ import { registerExport } from './commands/export.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerServe } from './commands/serve.ts';
-import { EXIT, type ExitStatus, errorLine, UnusableError } from './exit.ts';
+import { registerSnapshot } from './commands/snapshot.ts';
+import { EXIT, type ExitStatus, errorLine } from './exit.ts';
+import { addS3Options, s3Options } from './s3-options.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 const HELP = `
-Locations (LOC) are files, folders (read recursively) or globs; options that take one repeat.
+Locations (LOC) are files, folders (read recursively), globs or s3://bucket/prefix; options that take one repeat.
 Status 0: done. 1: done, and what was asked to fail on was found. 2: arguments or input that cannot be used.
 
 Start with:
   $ flowfence demo
   $ flowfence analyze --flows logs/ --snapshots snapshots/ --report report.duckdb`;
-
-/** Commands of the contract that this version does not have, with what to do instead. */
-const LATER: Readonly<Record<string, string>> = {
-  snapshot: 'use kubectl get pods,namespaces,nodes,services,endpointslices,networkpolicies,replicasets,jobs -A -o json',
-};
 
 export interface RunOptions {
   readonly debug: boolean;
@@ -34,17 +32,22 @@ export interface RunOptions {
 /** Runs one command line and gives its exit status; writes through `terminal` only. */
 export async function run(args: readonly string[], terminal: Terminal, options: RunOptions): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.done;
+  let store = makeLocationStore();
   const session: Session = {
     terminal,
+    get store() {
+      return store;
+    },
     finish: (value) => {
       status = value;
     },
   };
   const output: string[] = [];
   try {
-    const later = LATER[args[0] ?? ''];
-    if (later !== undefined) throw new UnusableError(args[0] ?? '', 'this command comes with a later version', later);
-    await makeProgram(session, output).parseAsync([...args], { from: 'user' });
+    const program = makeProgram(session, output).hook('preAction', (_, command) => {
+      store = makeLocationStore({ s3: s3Options(command.opts()) });
+    });
+    await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     status = await failure(error, { output, terminal, debug: options.debug });
   }
@@ -67,7 +70,11 @@ function makeProgram(session: Session, output: string[]): Command {
   registerDiff(program, session);
   registerExport(program, session);
   registerServe(program, session);
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  registerSnapshot(program, session);
+  for (const command of program.commands) {
+    command.exitOverride().copyInheritedSettings(program);
+    if (command.name() !== 'demo') addS3Options(command);
+  }
   return program;
 }
 

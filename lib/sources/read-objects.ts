@@ -1,6 +1,7 @@
 // One parsed manifest into one of our Kubernetes objects: defaults applied, addresses canonical, times in seconds.
 import type { z } from 'zod';
 import { canonicalAddress } from '../net/address.ts';
+import { isClusterPart } from './cluster-parts.ts';
 import {
   type ContainerImage,
   type ContainerPort,
@@ -61,18 +62,8 @@ export function readPod(raw: z.output<typeof podSchema>): Pod {
     probePorts: distinct(containers.flatMap(readProbePorts)),
     ...stated('runtimeClass', spec.runtimeClassName),
     ...stated('serviceAccount', spec.serviceAccountName),
-    ...(holdsAgents(meta.namespace) ? { images: containers.flatMap(readImage) } : {}),
+    ...(isClusterPart(meta.namespace) ? { images: containers.flatMap(readImage) } : {}),
   };
-}
-
-/**
- * Where network agents run by default: the namespaces that Kubernetes and OpenShift reserve by prefix, and those of the
- * manifests of Calico, Cilium, Antrea and OVN-Kubernetes.
- */
-const AGENT_NAMESPACES: ReadonlySet<string> = new Set(['calico-system', 'cilium', 'antrea', 'ovn-kubernetes', 'weave']);
-
-function holdsAgents(namespace: string): boolean {
-  return namespace.startsWith('kube-') || namespace.startsWith('openshift-') || AGENT_NAMESPACES.has(namespace);
 }
 
 function readImage({ name, image }: RawContainer): readonly ContainerImage[] {

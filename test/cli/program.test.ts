@@ -9,7 +9,8 @@ describe('the command line', () => {
     [['check', 'package.json', '--policies', 'x'], 'package.json: cannot be read as a report'],
     [['serve', '/nowhere.duckdb'], '/nowhere.duckdb: no such report; '],
     [['serve', '/nowhere.duckdb', '--port', '65536'], '--port: 65536 is no port; '],
-    [['snapshot'], 'snapshot: this command comes with a later version; '],
+    [['snapshot', '--kubeconfig', '/nowhere'], '/nowhere: cannot be read (ENOENT'],
+    [['snapshot', '--kubeconfig', 'package.json'], 'package.json: no cluster in it; '],
     [['analyze', '--snapshots', 'x', '--report', 'y'], 'arguments: no flow logs; '],
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--from', 'noon'], '--from: noon is no time; '],
     [

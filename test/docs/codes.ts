@@ -12,6 +12,11 @@ function entry(code: string, meaning: string, mend: string): CodeEntry {
 /** About input: a code, a place and a mend are printed with each. */
 export const DIAGNOSTICS: readonly CodeEntry[] = [
   entry(
+    'cluster-not-readable',
+    'what a snapshot cannot do without, pods, namespaces or the policies of an API, cannot be listed',
+    'allow it, as infra/kubernetes/base/cluster-role.yaml does',
+  ),
+  entry(
     'duplicate-key',
     'a JSON or YAML object has a key twice; nothing of the document is used',
     'correct the document: readers disagree on which of the two counts',
@@ -37,6 +42,11 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
     'name each field once',
   ),
   entry('json-syntax', 'a file that begins like JSON is none', 'export it again; it may be cut off'),
+  entry(
+    'kind-left-out',
+    'objects of a kind that improve the answer cannot be listed; the snapshot is made without them',
+    'allow the verb list on them',
+  ),
   entry(
     'not-an-object',
     'a document is no Kubernetes object and is left out',

@@ -1,8 +1,9 @@
 // `npm run docs`: writes the generated pages.
 import { writeFileSync } from 'node:fs';
-import { dataplanesPage, diagnosticsPage, lintPage, reportPage } from './pages.ts';
+import { dataplanesPage, diagnosticsPage, lintPage, reportPage, snapshotsPage } from './pages.ts';
 
 writeFileSync('docs/dataplanes.md', dataplanesPage());
 writeFileSync('docs/diagnostics.md', diagnosticsPage());
 writeFileSync('docs/lint.md', lintPage());
 writeFileSync('docs/report.md', reportPage());
+writeFileSync('docs/snapshots.md', snapshotsPage());
