@@ -33,6 +33,17 @@ export function policyNames(subjects: readonly Subject[]): ReadonlyMap<string, s
   );
 }
 
+/** For a further policy of the same workload: numbered, and entered into `taken`. */
+export function nextName(name: string, taken: Set<string>): string {
+  for (let number = 2; ; number += 1) {
+    const end = `-${number}`;
+    const next = `${name.slice(0, NAME_LIMIT - end.length).replace(/[^a-z0-9]+$/, '')}${end}`;
+    if (taken.has(next)) continue;
+    taken.add(next);
+    return next;
+  }
+}
+
 function count(names: readonly string[], name: string | undefined): number {
   return names.filter((other) => other === name).length;
 }

@@ -24,6 +24,7 @@ import { healthChecksOf } from './health-checks.ts';
 import { localDnsFindings } from './local-dns-findings.ts';
 import { widening } from './peers.ts';
 import { budgetFor } from './policy-budget.ts';
+import { portLimitFindings } from './port-limit-findings.ts';
 import type { Finding, LeftOut, Recommendation, RecommendationInput } from './recommendation.ts';
 import { describeUsage } from './rule-usage.ts';
 import { scanFindings } from './scan-findings.ts';
@@ -55,6 +56,7 @@ export function recommend(input: RecommendationInput): Recommendation {
     ...inexpressibleFindings(inexpressible),
     ...openToEverybodyFindings(kept),
     ...healthCheckFindings(healthChecks, kept),
+    ...portLimitFindings(synthesis.atoms, cluster, dns),
     ...inertFindings(dataplane, subjects),
     ...proof.findings,
   ];

@@ -10,9 +10,10 @@ import type { HealthCheck } from './health-checks.ts';
 import { type NetworkPolicyManifest, type PolicyDraft, policyManifest, selectorManifest } from './manifests.ts';
 import { basePolicies, dnsServerPolicies } from './namespace-policies.ts';
 import { type Peer, peerOf, type Widen } from './peers.ts';
-import { policyNames } from './policy-names.ts';
+import { nextName, policyNames } from './policy-names.ts';
 import type { Need } from './port-needs.ts';
 import { buildRules, type RuleAtom } from './rules.ts';
+import { blockLimit, splitBlocks } from './split-blocks.ts';
 import type { Subject } from './subjects.ts';
 
 export interface SynthesisInput {
@@ -26,6 +27,7 @@ export interface SynthesisInput {
 
 /** An entry of a workload's policy; `policy` is `namespace/name`. */
 export interface PolicyAtom extends RuleAtom {
+  readonly subject: Subject;
   readonly policy: string;
   readonly direction: Direction;
 }
@@ -105,21 +107,27 @@ function workloadPolicies(
 ): { readonly drafts: readonly PolicyDraft[]; readonly atoms: readonly PolicyAtom[] } {
   const namespaces = uniqueSorted(needs.map(({ subject }) => subject.namespace));
   const names = new Map(
-    namespaces.flatMap((namespace) => [
-      ...policyNames(cluster.subjects.filter((subject) => subject.namespace === namespace)),
+    namespaces.map((namespace) => [
+      namespace,
+      policyNames(cluster.subjects.filter((subject) => subject.namespace === namespace)),
     ]),
   );
+  const taken = new Map([...names].map(([namespace, own]) => [namespace, new Set(own.values())]));
   const drafts: PolicyDraft[] = [];
   const atoms: PolicyAtom[] = [];
   for (const { subject, ingress, egress } of needs) {
     const { namespace } = subject;
-    const name = names.get(subject.id) ?? '';
-    const lists = { ingress: buildRules(ingress, namespace), egress: buildRules(egress, namespace) };
+    const first = names.get(namespace)?.get(subject.id) ?? '';
+    const whole = { ingress: buildRules(ingress, namespace), egress: buildRules(egress, namespace) };
     const podSelector = selectorManifest(subject.selector);
-    const rules = { ingress: lists.ingress.rules, egress: lists.egress.rules };
-    drafts.push({ namespace, name, podSelector, types: ['ingress', 'egress'], ...rules });
-    for (const direction of ['ingress', 'egress'] as const) {
-      atoms.push(...lists[direction].atoms.map((atom) => ({ ...atom, policy: `${namespace}/${name}`, direction })));
+    for (const [index, lists] of splitBlocks(whole, blockLimit(subject, cluster)).entries()) {
+      const name = index === 0 ? first : nextName(first, taken.get(namespace) ?? new Set());
+      const policy = `${namespace}/${name}`;
+      const rules = { ingress: lists.ingress.rules, egress: lists.egress.rules };
+      drafts.push({ namespace, name, podSelector, types: ['ingress', 'egress'], ...rules });
+      for (const direction of ['ingress', 'egress'] as const) {
+        atoms.push(...lists[direction].atoms.map((atom) => ({ ...atom, subject, policy, direction })));
+      }
     }
   }
   return { drafts, atoms };

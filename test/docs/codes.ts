@@ -279,6 +279,11 @@ const OF_CLUSTER: readonly CodeEntry[] = [
     'raise the budget; rules are never widened to meet it',
   ),
   entry(
+    'port-limit',
+    'rules name more ports for one peer than the dataplane takes: connections on the others are blocked',
+    'join neighbouring ports to ranges (endPort), or leave the ports out for this peer',
+  ),
+  entry(
     'rule-not-needed',
     'an entry of a recommended rule breaks nothing when it is removed: a defect of flowfence',
     'report the defect',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { recommend } from '../../lib/recommendation/recommend.ts';
 import type { Recommendation } from '../../lib/recommendation/recommendation.ts';
 import type { Service } from '../../lib/sources/kubernetes-objects.ts';
-import { connection, type InputRecord, input, workload } from './records.ts';
+import { COREDNS, connection, type InputRecord, input, workload } from './records.ts';
 
 const WEB = workload('shop/Deployment/web', { app: 'web' }, { addresses: ['10.1.0.1'] });
 const API = workload('shop/Deployment/api', { app: 'api' }, { addresses: ['10.1.0.2'] });
@@ -255,5 +255,59 @@ describe('external addresses of Services', () => {
     const result = run({ connections: [TO_BALANCER], services: [{ ...BY_ADDRESS, selector: { app: 'nobody' } }] });
 
     expect(result.verification).toMatchObject({ keptUnknown: 1 });
+  });
+});
+
+describe('limits of one policy', () => {
+  const outside = Array.from({ length: 9 }, (_none, index) => `192.0.2.${4 * index + 1}/32`);
+  const connections = [
+    WEB_TO_API,
+    ...outside.map((block) => connection(`${API.id} -> ${block} TCP/443`)),
+    connection(`${outside[0]} -> ${API.id} TCP/8443`),
+    connection(`192.0.2.101/32 -> ${API.id} TCP/8443`),
+  ];
+  const blocksOf = (manifest: unknown) => new Set(JSON.stringify(manifest).match(/[0-9.]+\/32/g) ?? []).size;
+  const ofApi = ({ policies }: Recommendation) => policies.filter(({ metadata }) => /^api/.test(metadata.name));
+
+  it.each([
+    [
+      'azure-npm',
+      [
+        ['api', 4],
+        ['api-3', 4],
+        ['api-4', 2],
+      ],
+    ],
+    ['upstream', [['api', 10]]],
+  ])('share the ipBlocks of a workload out on %s', (dataplane, expected) => {
+    const taken = workload('shop/Deployment/api-2', { app: 'api-2' }, { addresses: ['10.1.0.3'] });
+    const result = run({ workloads: [WEB, API, taken], connections, dataplane });
+
+    expect(ofApi(result).map((manifest) => [manifest.metadata.name, blocksOf(manifest)])).toEqual(expected);
+    expect(result.verification).toMatchObject({ kept: 12, keptAllowed: 12, rules: 13, rulesNeeded: 13 });
+    expect(result.verification.allowedBeyondObserved).toBe(0);
+  });
+
+  const manyPorts = (count: number) =>
+    Array.from({ length: count }, (_none, index) => connection(`${WEB.id} -> ${API.id} TCP/${8000 + 2 * index}`));
+
+  it.each([
+    ['eks,nodes=met', 24, 0],
+    ['eks,nodes=met', 25, 2],
+    ['upstream', 25, 0],
+  ])('say on %s where %d ports of a peer are too many', (dataplane, count, findings) => {
+    const result = run({ connections: manyPorts(count), dataplane });
+
+    expect(result.findings.filter(({ kind }) => kind === 'port-limit')).toHaveLength(findings);
+  });
+
+  it('count the ports of names with those of DNS pods', () => {
+    const toDns = manyPorts(23).map(({ port }) => connection(`${WEB.id} -> ${COREDNS.id} TCP/${port}`));
+    const result = run({ workloads: [WEB, COREDNS], connections: toDns, dataplane: 'eks,nodes=met' });
+
+    expect(finding(result, 'port-limit')).toMatchObject({
+      ...{ subject: WEB.id, severity: 'high' },
+      evidence: { policy: 'shop/web', direction: 'egress', ports: 25, limit: 24 },
+    });
   });
 });
