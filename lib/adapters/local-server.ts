@@ -1,5 +1,6 @@
 // Serves a Request → Response application on this machine's own address only.
-import { serve } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import type { Diagnostic } from '../base/diagnostic.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -14,22 +15,35 @@ export type Serving =
   | { readonly kind: 'serving'; readonly server: LocalServer }
   | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
 
-export type Answer = (request: Request) => Response | Promise<Response>;
+/** `target` is the path and query as they came, before they were normalised into the request's URL. */
+export type Answer = (request: Request, target: string) => Response | Promise<Response>;
+
+/** To what is no request at all, such as one without a usable Host. */
+type AnswerMalformed = () => Response;
+
+const plainRefusal: AnswerMalformed = () => new Response(null, { status: 400 });
 
 /** Port 0 takes a free one. */
-export function serveLocally(answer: Answer, port: number): Promise<Serving> {
+export function serveLocally(answer: Answer, port: number, malformed = plainRefusal): Promise<Serving> {
   return new Promise((resolve) => {
-    const server = serve({ fetch: answer, hostname: LOOPBACK, port }, ({ port: taken }) =>
-      resolve({ kind: 'serving', server: { url: `http://${LOOPBACK}:${taken}/`, close } }),
-    );
+    const listener = getRequestListener((request, { incoming }) => answer(request, incoming.url ?? '/'), {
+      hostname: LOOPBACK,
+      errorHandler: malformed,
+    });
+    const server = createServer(listener);
     const close = (): Promise<void> =>
       new Promise((closed) => {
         server.close(() => closed());
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        server.closeAllConnections();
       });
     server.on('error', (error: NodeJS.ErrnoException) =>
       resolve({ kind: 'refused', diagnostic: refusal(error, port) }),
     );
+    server.listen(port, LOOPBACK, () => {
+      const address = server.address();
+      const taken = typeof address === 'object' && address !== null ? address.port : port;
+      resolve({ kind: 'serving', server: { url: `http://${LOOPBACK}:${taken}/`, close } });
+    });
   });
 }
 
