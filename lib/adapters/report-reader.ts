@@ -14,19 +14,21 @@ export type ReportReading =
   | { readonly kind: 'document'; readonly document: ReportDocument }
   | { readonly kind: 'unusable'; readonly diagnostic: Diagnostic };
 
-export async function readReport(path: string): Promise<ReportReading> {
-  const rows = await withReport(path, readTables);
-  return 'diagnostic' in rows ? { kind: 'unusable', diagnostic: rows.diagnostic } : fromRows(rows, path);
+/** `name`: what the report is called in what is said of it. */
+export async function readReport(path: string, name = path): Promise<ReportReading> {
+  const rows = await withReport(path, readTables, name);
+  return 'diagnostic' in rows ? { kind: 'unusable', diagnostic: rows.diagnostic } : fromRows(rows, name);
 }
 
 /** Runs `use` on the file opened read-only; what the database cannot open or read is a diagnostic. */
 export async function withReport<T>(
   path: string,
   use: (session: SqlSession) => Promise<T>,
+  name = path,
 ): Promise<T | { readonly diagnostic: Diagnostic }> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() !== true)
-    return { diagnostic: unusable(path, 'no such report', 'check the path, or make it with `flowfence analyze`') };
+    return { diagnostic: unusable(name, 'no such report', 'check the path, or make it with `flowfence analyze`') };
   try {
     const engine = await openDuckDb({ path, threads: 1, memoryBytes: MEMORY_BYTES, readOnly: true });
     try {
@@ -38,7 +40,7 @@ export async function withReport<T>(
   } catch (error) {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return {
-      diagnostic: unusable(path, `cannot be read as a report (${message})`, 'make it anew with `flowfence analyze`'),
+      diagnostic: unusable(name, `cannot be read as a report (${message})`, 'make it anew with `flowfence analyze`'),
     };
   }
 }

@@ -14,7 +14,7 @@ export function isS3Location(location: string): boolean {
 }
 
 /** Old buckets may have capitals and underscores; access points are named by their alias. */
-const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
+const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/;
 
 export function parseS3Location(location: string): S3Location {
   const rest = location.slice(SCHEME.length);

@@ -1,4 +1,5 @@
 // A report named on the command line: its document, and its policies or those that stand in for them.
+import { withLocalFile } from '../adapters/location-files.ts';
 import { readReport } from '../adapters/report-reader.ts';
 import { enforceStaged } from '../policy/apis/staged.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
@@ -6,10 +7,10 @@ import { compileInReport, manifestDocuments } from '../report/asked-policies.ts'
 import type { ReportDocument } from '../report/document.ts';
 import { unusableInput } from './exit.ts';
 import { readPolicies, tell } from './inputs.ts';
-import type { Terminal } from './terminal.ts';
+import type { Session } from './session.ts';
 
-export async function openReport(path: string): Promise<ReportDocument> {
-  const reading = await readReport(path);
+export async function openReport(location: string, { store }: Pick<Session, 'store'>): Promise<ReportDocument> {
+  const reading = await withLocalFile(store, location, (path) => readReport(path, location));
   if (reading.kind === 'unusable') throw unusableInput(reading.diagnostic);
   return reading.document;
 }
@@ -28,14 +29,14 @@ export interface AskedPolicies {
 export async function policiesFor(
   document: ReportDocument,
   { policies, staged }: AskedPolicies,
-  terminal: Terminal,
+  session: Session,
 ): Promise<ReportPolicies> {
   const written =
     policies === undefined
       ? manifestDocuments(document.policies.current, 'current policies')
-      : await readPolicies(policies, terminal);
+      : await readPolicies(policies, session);
   const documents = staged === true ? enforceStaged(written) : written;
   const compiled = compileInReport(document, documents);
-  tell(compiled.diagnostics, terminal);
+  tell(compiled.diagnostics, session.terminal);
   return { compiled };
 }

@@ -29,14 +29,37 @@ export interface ClusterHistory {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Of the latest time alone; several files of one time are one export. */
+export async function readNewestSnapshot(
+  source: ObjectSource,
+  locations: readonly string[],
+): Promise<Omit<ClusterHistory, 'snapshots'>> {
+  const objects = (await listObjects(source, locations)).filter(({ key }) => MANIFEST.test(key));
+  const latest = objects.reduce((time, object) => Math.max(time, timeOf(object)), Number.NEGATIVE_INFINITY);
+  const newest = objects.filter((object) => timeOf(object) === latest);
+  if (newest.length === 0) throw unusable(locations.join(', '), 'no snapshot there', NAME_EXPORTS);
+  return parseSnapshots(source, newest);
+}
+
 /** A snapshot without pods would make every pod vanish; it is left out and said. */
 export async function readSnapshots(source: ObjectSource, locations: readonly string[]): Promise<ClusterHistory> {
   const objects = (await listObjects(source, locations)).filter(({ key }) => MANIFEST.test(key));
+  if (objects.length === 0) throw unusable(locations.join(', '), 'no snapshot there', NAME_EXPORTS);
+  return parseSnapshots(source, objects);
+}
+
+const NAME_EXPORTS = 'name the .json, .yaml or .gz files of kubectl get';
+
+function timeOf({ key, lastModifiedSeconds }: ObjectInfo): number {
+  return snapshotTimeSeconds(key) ?? lastModifiedSeconds;
+}
+
+async function parseSnapshots(source: ObjectSource, objects: readonly ObjectInfo[]): Promise<ClusterHistory> {
   const diagnostics: Diagnostic[] = [];
   const read: Snapshot[] = [];
   for (const object of objects) {
-    const timeSeconds = snapshotTimeSeconds(object.key) ?? object.lastModifiedSeconds;
-    const parsed = parseSnapshot({ text: await source.readText(object.key), source: object.key, timeSeconds });
+    const text = await source.readText(object.key);
+    const parsed = parseSnapshot({ text, source: object.key, timeSeconds: timeOf(object) });
     diagnostics.push(...parsed.diagnostics);
     read.push(parsed.snapshot);
   }
@@ -44,7 +67,7 @@ export async function readSnapshots(source: ObjectSource, locations: readonly st
   const snapshots = all.filter((snapshot) => snapshot.pods.length > 0);
   for (const snapshot of all) if (snapshot.pods.length === 0) diagnostics.push(noPods(snapshot.source));
   const newest = snapshots.at(-1);
-  if (newest === undefined) throw noUsableSnapshot(locations, diagnostics);
+  if (newest === undefined) throw noUsableSnapshot(objects, diagnostics);
   return { snapshots, newest, diagnostics };
 }
 
@@ -58,9 +81,9 @@ function noPods(source: string): Diagnostic {
   };
 }
 
-function noUsableSnapshot(locations: readonly string[], diagnostics: readonly Diagnostic[]): UnusableInputError {
+function noUsableSnapshot(objects: readonly ObjectInfo[], diagnostics: readonly Diagnostic[]): UnusableInputError {
   const [first] = diagnostics.filter((diagnostic) => diagnostic.level === 'error');
-  return new UnusableInputError(first ?? noPods(locations.join(', ')));
+  return new UnusableInputError(first ?? noPods(objects.map(({ key }) => key).join(', ')));
 }
 
 /** A file that cannot be read as a whole is unusable: leaving it out could turn blocked into allowed. */

@@ -179,7 +179,7 @@ describe('input that cannot be used', () => {
       ['--snapshots', 'x', '--connections', '-', '--dataplane', 'nope'],
       '--dataplane: nope is not known; use auto, upstream',
     ],
-    ['a bucket', ['--snapshots', 's3://b/p', '--connections', '-'], '--snapshots: s3://b/p comes with a later version'],
+    ['no bucket', ['--snapshots', 's3://b/p', '--connections', '-'], 's3://b/p: it names no bucket; '],
   ])('%s', async (_what, args, start) => {
     const { status, out, notes } = await runRecorded('evaluate', ...args);
 

@@ -55,10 +55,10 @@ describe('the command line', () => {
     [['export', '/nowhere.duckdb', '--format', 'json'], '/nowhere.duckdb: no such report'],
     [['explain', '/nowhere.duckdb', '--from', 'a/b', '--to', 'a/c', '--port', '80/ICMP'], '--port: 80/ICMP is no port'],
     [['ingest', '--flows', '/nowhere', '--summaries', '/tmp/never'], '/nowhere: '],
-    [
-      ['analyze', '--flows', 's3://b', '--snapshots', 'x', '--report', 'y'],
-      '--flows: s3://b comes with a later version; ',
-    ],
+    [['analyze', '--flows', 'x', '--snapshots', 's3://', '--report', 'y'], 's3://: it names no bucket; '],
+    [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 's3://bucket/'], 's3://bucket/: it names no file; '],
+    [['ingest', '--flows', 's3://b/x', '--summaries', '/tmp/never'], 's3://b/x: it names no bucket; '],
+    [['check', 'x.duckdb', '--policies', 'y', '--s3-endpoint', 'minio'], '--s3-endpoint: minio is no URL; '],
   ])('%j ends with one line and status 2', async (args, start) => {
     const { status, out, notes } = await runRecorded(...args);
 

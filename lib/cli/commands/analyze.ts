@@ -1,8 +1,7 @@
 // `flowfence analyze`: the main job, from flow logs and snapshots to a report.
-import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { withLocalTools } from '../../adapters/local-tools.ts';
-import { makeFolders } from '../../adapters/result-files.ts';
+import { withWrittenFile } from '../../adapters/location-files.ts';
 import { EVIDENCE, type Evidence } from '../../connections/connection.ts';
 import { type AnalyzeOptions, analyze } from '../../pipeline/analyze.ts';
 import { type Difference, diffReports } from '../../report/diff.ts';
@@ -12,7 +11,6 @@ import { DATAPLANE_MEANS, DATAPLANE_OPTION, dataplaneOf, requestedDataplane } fr
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { FAIL_CONDITIONS, type FailCondition, failConditions, failuresOf } from '../fail-on.ts';
 import { declaredLayout } from '../flow-format.ts';
-import { refuseRemote } from '../inputs.ts';
 import { countArgument, memoryArgument, prefixArgument } from '../number-arguments.ts';
 import { openReport, policiesFor } from '../reports.ts';
 import { collect, type Session } from '../session.ts';
@@ -28,6 +26,7 @@ Examples:
   $ flowfence analyze --flows logs/ --snapshots snapshots/ --report report.duckdb
   $ flowfence analyze --flows 'logs/**/*.gz' --snapshots snapshots/ --policies draft/ --report report.duckdb
   $ flowfence analyze --summaries summaries/ --snapshots snapshots/ --report report.duckdb
+  $ flowfence analyze --flows s3://my-logs/AWSLogs/ --snapshots s3://my-snapshots/snapshots/prod/ --report report.duckdb
   $ flowfence analyze --flows logs/ --snapshots snapshots/ --report report.duckdb --fail-on blocked,unknown
 Then: flowfence policies report.duckdb --out policies/`;
 
@@ -67,7 +66,7 @@ export function registerAnalyze(program: Command, session: Session): void {
     .option('--summaries <loc...>', 'summaries that `flowfence ingest` wrote', collect)
     .requiredOption('--snapshots <loc...>', 'Kubernetes exports', collect)
     .option('--policies <loc...>', 'policies instead of those in the newest snapshot', collect)
-    .requiredOption('--report <file>', 'report file to write (.duckdb)')
+    .requiredOption('--report <file>', 'report file to write (.duckdb), or s3://bucket/key')
     .option(DATAPLANE_OPTION, DATAPLANE_MEANS, 'upstream')
     .option('--cluster <name>', 'name of the cluster in the report')
     .option('--from <time>', 'begin of the window, RFC 3339')
@@ -99,9 +98,13 @@ export async function runAnalyze(options: AnalyzeArguments, session: Session): P
     memoryBytes: memoryArgument(options.memory),
     ...(options.threads === undefined ? {} : { threads: countArgument('--threads', options.threads) }),
     progress: terminal,
+    store: session.store,
   };
-  await makeFolders(dirname(options.report));
-  const { document } = await withLocalTools(limits, (tools) => analyze(tools, analysis));
+  const { document } = await withWrittenFile(session.store, options.report, {
+    make: (reportPath) => withLocalTools(limits, (tools) => analyze(tools, { ...analysis, reportPath })),
+    contentType: 'application/octet-stream',
+    onKept: (path) => terminal.note(`flowfence: the report is made and stays at ${path}`),
+  });
   const detected = document.findings.find(({ kind }) => kind === 'dataplane-detected');
   if (detected !== undefined) terminal.note(`flowfence: ${detected.message}`);
   const drift = options.reference === undefined ? undefined : await driftFrom(options.reference, document, session);
@@ -113,22 +116,13 @@ export async function runAnalyze(options: AnalyzeArguments, session: Session): P
   return statusOf(conditions, { document, drift }, session);
 }
 
-function analyzeOptions(options: AnalyzeArguments): AnalyzeOptions {
+function analyzeOptions(options: AnalyzeArguments): Omit<AnalyzeOptions, 'reportPath'> {
   const { flows = [], summaries = [], snapshots, policies } = options;
   if (flows.length + summaries.length === 0) {
     throw new UnusableError('arguments', 'no flow logs', 'name them with --flows, or their summaries with --summaries');
   }
-  for (const [option, locations] of Object.entries({
-    '--flows': flows,
-    '--summaries': summaries,
-    '--snapshots': snapshots,
-  })) {
-    refuseRemote(option, locations);
-  }
-  refuseRemote('--policies', policies);
-  refuseRemote('--report', [options.report]);
   return {
-    ...{ flows, summaries, snapshots, reportPath: options.report, minEvidence: options.minEvidence },
+    ...{ flows, summaries, snapshots, minEvidence: options.minEvidence },
     ...(policies === undefined ? {} : { policies }),
     dataplane: requestedDataplane(options.dataplane),
     includeSystem: options.includeSystem === true,
@@ -149,11 +143,11 @@ function windowOf({ from, to }: AnalyzeArguments): Pick<AnalyzeOptions, 'fromSec
   return { ...(fromSeconds === undefined ? {} : { fromSeconds }), ...(toSeconds === undefined ? {} : { toSeconds }) };
 }
 
-async function driftFrom(reference: string, document: ReportDocument, { terminal }: Session): Promise<Difference> {
-  const older = await openReport(reference);
+async function driftFrom(reference: string, document: ReportDocument, session: Session): Promise<Difference> {
+  const older = await openReport(reference, session);
   const side = async (report: ReportDocument) => ({
     document: report,
-    policies: (await policiesFor(report, {}, terminal)).compiled,
+    policies: (await policiesFor(report, {}, session)).compiled,
   });
   return diffReports(await side(older), await side(document), dataplaneOf(document));
 }

@@ -32,7 +32,7 @@ export function registerCheck(program: Command, session: Session): void {
     .command('check')
     .argument('<report>', 'report file')
     .description('what-if: which observed connections these policies would block, and what they allow that nobody uses')
-    .requiredOption('--policies <loc...>', 'files, folders or globs of policies', collect)
+    .requiredOption('--policies <loc...>', 'files, folders, globs or buckets of policies', collect)
     .option('--staged', 'take staged policies of Calico as enforced')
     .option('--format <format>', 'text, json, sarif, junit or markdown', 'text')
     .option('--json', 'same as --format json')
@@ -40,16 +40,16 @@ export function registerCheck(program: Command, session: Session): void {
     .action(async (report: string, options: Options) => session.finish(await runCheck(report, options, session)));
 }
 
-async function runCheck(report: string, options: Options, { terminal }: Session): Promise<ExitStatus> {
+async function runCheck(report: string, options: Options, session: Session): Promise<ExitStatus> {
   const format = issueFormat(options.json === true ? 'json' : options.format);
-  const document = await openReport(report);
-  const { compiled } = await policiesFor(document, options, terminal);
+  const document = await openReport(report, session);
+  const { compiled } = await policiesFor(document, options, session);
   const dataplane = dataplaneOf(document);
   const result = checkPolicies({ document, policies: compiled, dataplane });
   const lint = lintInReport(document, compiled, dataplane);
   const places = { policies: placesOf(compiled), otherwise: { source: report } };
   const json = { ...jsonOf(result), lint };
-  await terminal.out(formatIssues(format, { issues: checkIssues(result, lint), json, places }));
+  await session.terminal.out(formatIssues(format, { issues: checkIssues(result, lint), json, places }));
   return result.blocked.length + result.unknown.length > 0 ? EXIT.found : EXIT.done;
 }
 

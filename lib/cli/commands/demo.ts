@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { writeWhole } from '../../adapters/result-files.ts';
+import { fileContent } from '../../adapters/location-files.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
 import { pageOf } from '../pages.ts';
 import { policyFiles } from '../policy-files.ts';
@@ -46,11 +46,11 @@ async function runDemo({ out, json }: Options, session: Session): Promise<ExitSt
     },
     session,
   );
-  const document = await openReport(report);
+  const document = await openReport(report, session);
   for (const file of policyFiles(document.policies.recommended, undefined))
-    await writeWhole(join(out, 'policies', file.path), file.text);
+    await session.store.write(join(out, 'policies', file.path), fileContent(file.text, 'application/yaml'));
   const page = join(out, 'report.html');
-  await writeWhole(page, await pageOf(document));
+  await session.store.write(page, fileContent(await pageOf(document), 'text/html; charset=utf-8'));
   if (json !== true) {
     const policies = `The recommended policies are in ${join(out, 'policies')}.`;
     await session.terminal.out(`\n${policies}\nTo look at all of it, open ${page} in a browser.\n`);

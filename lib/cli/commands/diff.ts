@@ -66,16 +66,16 @@ async function runDiff(pair: Pair, options: Options, session: Session): Promise<
   return options.failOnChange === true && changed(difference) ? EXIT.found : EXIT.done;
 }
 
-async function compareReports([older, newer]: Pair, { terminal }: Session): Promise<Difference> {
+async function compareReports([older, newer]: Pair, session: Session): Promise<Difference> {
   const side = async (path: string) => {
-    const document = await openReport(path);
-    return { document, policies: (await policiesFor(document, {}, terminal)).compiled };
+    const document = await openReport(path, session);
+    return { document, policies: (await policiesFor(document, {}, session)).compiled };
   };
   const [before, after] = [await side(older), await side(newer)];
   return diffReports(before, after, dataplaneOf(after.document));
 }
 
-async function comparePolicies([older, newer]: Pair, options: Options, { terminal }: Session): Promise<Difference> {
+async function comparePolicies([older, newer]: Pair, options: Options, session: Session): Promise<Difference> {
   const request = requestedDataplane(options.dataplane);
   if (request.kind === 'auto' && options.snapshots === undefined) {
     throw new UnusableError(
@@ -84,13 +84,13 @@ async function comparePolicies([older, newer]: Pair, options: Options, { termina
       'name snapshots with --snapshots, or a dataplane',
     );
   }
-  const snapshot = options.snapshots === undefined ? undefined : await readNewestSnapshot(options.snapshots, terminal);
+  const snapshot = options.snapshots === undefined ? undefined : await readNewestSnapshot(options.snapshots, session);
   const namespaces = snapshot?.namespaces ?? [];
   const workloads = snapshot === undefined ? [] : buildWorkloads([snapshot]);
   const pods = snapshot === undefined ? undefined : podsOfWorkloads(workloads);
   const read = async (location: string) =>
-    compileAndTell({ documents: await readPolicies([location], terminal), namespaces, pods }, terminal);
+    compileAndTell({ documents: await readPolicies([location], session), namespaces, pods }, session.terminal);
   const [before, after] = [await read(older), await read(newer)];
-  const dataplane = dataplaneFor(request, snapshot === undefined ? [] : [snapshot], terminal);
+  const dataplane = dataplaneFor(request, snapshot === undefined ? [] : [snapshot], session.terminal);
   return diffPolicies(before, after, { workloads, dataplane });
 }

@@ -1,6 +1,7 @@
 // `flowfence evaluate`: a verdict for each line of a file of connections, streamed; no flow logs needed.
 import type { Command } from 'commander';
-import { readLines } from '../../adapters/result-files.ts';
+import { withLocalFile } from '../../adapters/location-files.ts';
+import { readLines } from '../../adapters/read-lines.ts';
 import { buildWorkloads } from '../../identity/workloads.ts';
 import { enforceStaged } from '../../policy/apis/staged.ts';
 import { podsOfWorkloads } from '../../policy/workload-pods.ts';
@@ -9,6 +10,7 @@ import { makeLineEvaluator } from '../evaluate-line.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
 import { collect, type Session } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
 
 const HELP = `
 Each line of the input is an object; the output is the same line with its verdict:
@@ -44,27 +46,43 @@ export function registerEvaluate(program: Command, session: Session): void {
     .requiredOption('--snapshots <loc...>', 'Kubernetes exports; the newest is used', collect)
     .option('--policies <loc...>', 'policies instead of those in the snapshot', collect)
     .option('--staged', 'take staged policies of Calico as enforced')
-    .requiredOption('--connections <file>', 'lines of JSON; - is standard input')
+    .requiredOption('--connections <file>', 'lines of JSON, or s3://bucket/key; - is standard input')
     .option(DATAPLANE_OPTION, DATAPLANE_MEANS, 'upstream')
     .option('--json', 'print the counts as JSON on standard error')
     .addHelpText('after', HELP)
     .action(async (options: Options) => session.finish(await runEvaluate(options, session)));
 }
 
-async function runEvaluate(options: Options, { terminal }: Session): Promise<ExitStatus> {
+async function runEvaluate(options: Options, session: Session): Promise<ExitStatus> {
+  const { terminal } = session;
   const request = requestedDataplane(options.dataplane);
-  const snapshot = await readNewestSnapshot(options.snapshots, terminal);
-  const written = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, terminal);
+  const snapshot = await readNewestSnapshot(options.snapshots, session);
+  const written = options.policies === undefined ? snapshot.policies : await readPolicies(options.policies, session);
   const documents = options.staged === true ? enforceStaged(written) : written;
   const workloads = buildWorkloads([snapshot]);
   const pods = podsOfWorkloads(workloads);
   const policies = compileAndTell({ documents, namespaces: snapshot.namespaces, pods }, terminal);
   const dataplane = dataplaneFor(request, [snapshot], terminal);
   const evaluateLine = makeLineEvaluator({ snapshot, workloads, policies, dataplane });
+  return withLocalFile(session.store, options.connections, (path) =>
+    evaluateLines(linesOf(path), evaluateLine, { options, terminal }),
+  );
+}
+
+interface Evaluating {
+  readonly options: Options;
+  readonly terminal: Terminal;
+}
+
+async function evaluateLines(
+  batches: AsyncIterable<readonly string[]>,
+  evaluateLine: ReturnType<typeof makeLineEvaluator>,
+  { options, terminal }: Evaluating,
+): Promise<ExitStatus> {
   const counts = { lines: 0, allowed: 0, denied: 0, unknown: 0, unmet: 0, unusable: 0 };
   let firstBad = '';
   let line = 0;
-  for await (const lines of linesOf(options.connections)) {
+  for await (const lines of batches) {
     const texts: string[] = [];
     for (const text of lines) {
       line += 1;

@@ -41,10 +41,11 @@ export function registerExplain(program: Command, session: Session): void {
     .action(async (report: string, options: Options) => session.finish(await runExplain(report, options, session)));
 }
 
-async function runExplain(report: string, options: Options, { terminal }: Session): Promise<ExitStatus> {
+async function runExplain(report: string, options: Options, session: Session): Promise<ExitStatus> {
+  const { terminal } = session;
   const port = parsePortArgument(options.port);
-  const document = await openReport(report);
-  const { compiled } = await policiesFor(document, options, terminal);
+  const document = await openReport(report, session);
+  const { compiled } = await policiesFor(document, options, session);
   const dataplane = dataplaneOf(document);
   const resolve = reportResolver(document);
   const asking = { document, policies: compiled, dataplane, resolve };

@@ -1,8 +1,10 @@
 // `flowfence export`: the whole report in another form.
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { below, withLocalFile } from '../../adapters/location-files.ts';
 import { withReport } from '../../adapters/report-reader.ts';
-import { makeFolders, writeWhole } from '../../adapters/result-files.ts';
+import { withTemporaryFolder } from '../../adapters/temporary-folder.ts';
+import type { ObjectStore, SqlSession } from '../../pipeline/ports.ts';
 import { formatCsv } from '../../report/formats/csv.ts';
 import { formatJson } from '../../report/formats/json.ts';
 import { formatSvg } from '../../report/formats/svg.ts';
@@ -39,7 +41,7 @@ export function registerExport(program: Command, session: Session): void {
     .argument('<report>', 'report file')
     .description('the whole report as JSON, CSV, Parquet or one HTML page, or its map as SVG')
     .requiredOption('--format <format>', 'json, csv, parquet, html or svg')
-    .option('--out <file>', 'file to write (parquet: folder); standard output without')
+    .option('--out <file>', 'file to write, or s3://bucket/key (parquet: folder); standard output without')
     .addHelpText('after', HELP)
     .action(async (report: string, options: Options) => session.finish(await runExport(report, options, session)));
 }
@@ -47,33 +49,60 @@ export function registerExport(program: Command, session: Session): void {
 async function runExport(report: string, { format, out }: Options, session: Session): Promise<ExitStatus> {
   switch (format) {
     case 'json':
-      return deliver(formatJson(await openReport(report)), out, session);
+      return deliver(formatJson(await openReport(report, session)), 'application/json', { out, session });
     case 'csv':
-      return deliver(formatCsv(await openReport(report)), out, session);
+      return deliver(formatCsv(await openReport(report, session)), 'text/csv; charset=utf-8', { out, session });
     case 'parquet':
-      return writeParquet(report, out);
+      return writeParquet(report, out, session);
     case 'html':
-      return deliver(await pageOf(await openReport(report)), out, session);
+      return deliver(await pageOf(await openReport(report, session)), 'text/html; charset=utf-8', { out, session });
     case 'svg':
-      return deliver(formatSvg(await openReport(report)), out, session);
+      return deliver(formatSvg(await openReport(report, session)), 'image/svg+xml', { out, session });
     default:
       throw new UnusableError('--format', `${format} is no format`, 'use json, csv, parquet, html or svg');
   }
 }
 
-async function deliver(text: string, out: string | undefined, { terminal }: Session): Promise<ExitStatus> {
-  await (out === undefined ? terminal.out(text) : writeWhole(out, text));
+interface Delivery {
+  readonly out: string | undefined;
+  readonly session: Session;
+}
+
+async function deliver(text: string, contentType: string, { out, session }: Delivery): Promise<ExitStatus> {
+  await (out === undefined
+    ? session.terminal.out(text)
+    : session.store.write(out, { kind: 'text', text, contentType }));
   return EXIT.done;
 }
 
-async function writeParquet(report: string, out: string | undefined): Promise<ExitStatus> {
+async function writeParquet(report: string, out: string | undefined, session: Session): Promise<ExitStatus> {
   if (out === undefined) throw new UnusableError('--out', 'parquet is one file a table', 'name a folder');
-  await openReport(report);
-  await makeFolders(out);
-  const result = await withReport(report, async (session) => {
-    for (const name of TABLE_NAMES) await session.run(copyParquetSql(name, resolve(out, `${name}.parquet`)));
-    return 'written' as const;
-  });
+  await openReport(report, session);
+  const { store } = session;
+  const result = await withLocalFile(store, report, (path) =>
+    withTemporaryFolder((_, folder) =>
+      withReport(path, (tables) => writeTables(tables, { folder, out, store }), report),
+    ),
+  );
   if (result !== 'written') throw unusableInput(result.diagnostic);
   return EXIT.done;
+}
+
+interface TableFiles {
+  readonly folder: string;
+  readonly out: string;
+  readonly store: ObjectStore;
+}
+
+async function writeTables(tables: SqlSession, { folder, out, store }: TableFiles): Promise<'written'> {
+  for (const name of TABLE_NAMES) {
+    const path = join(folder, `${name}.parquet`);
+    await tables.run(copyParquetSql(name, path));
+    await store.write(below(out, `${name}.parquet`), {
+      kind: 'file',
+      path,
+      contentType: 'application/vnd.apache.parquet',
+    });
+  }
+  return 'written';
 }

@@ -1,7 +1,6 @@
 // `flowfence policies`: the recommended policies as YAML files, one folder a namespace.
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { writeWhole } from '../../adapters/result-files.ts';
+import { below, fileContent } from '../../adapters/location-files.ts';
 import { counted } from '../../report/words.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { policyFiles } from '../policy-files.ts';
@@ -28,15 +27,16 @@ export function registerPolicies(program: Command, session: Session): void {
     .command('policies')
     .argument('<report>', 'report file')
     .description('write the recommended policies as YAML, with a kustomization.yaml')
-    .requiredOption('--out <dir>', 'folder to write to')
+    .requiredOption('--out <dir>', 'folder to write to, or s3://bucket/prefix')
     .option('--namespace <ns...>', 'only these namespaces', collect)
     .option('--json', 'print the list of files as JSON')
     .addHelpText('after', HELP)
     .action(async (report: string, options: Options) => session.finish(await runPolicies(report, options, session)));
 }
 
-async function runPolicies(report: string, options: Options, { terminal }: Session): Promise<ExitStatus> {
-  const document = await openReport(report);
+async function runPolicies(report: string, options: Options, session: Session): Promise<ExitStatus> {
+  const { terminal, store } = session;
+  const document = await openReport(report, session);
   const files = policyFiles(document.policies.recommended, options.namespace);
   const empty = (options.namespace ?? []).find(
     (namespace) => !files.some(({ path }) => path.startsWith(`${namespace}/`)),
@@ -48,7 +48,8 @@ async function runPolicies(report: string, options: Options, { terminal }: Sessi
       'see `flowfence export` for the namespaces',
     );
   }
-  for (const file of files) await writeWhole(join(options.out, file.path), file.text);
+  for (const file of files)
+    await store.write(below(options.out, file.path), fileContent(file.text, 'application/yaml'));
   const paths = files.map((file) => file.path);
   const sentence = `${counted(files.length - 1, 'policy', 'policies')} written to ${options.out}; next: kubectl apply --dry-run=server -k ${options.out}`;
   await terminal.out(
