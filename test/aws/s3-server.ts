@@ -1,21 +1,24 @@
 // A real S3-compatible server on loopback for tests: Versity S3 Gateway over a temporary folder.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 
-/** Where `.ci/run` puts it; VERSITYGW names another. Named, it must be there. */
-const INSTALLED = join(import.meta.dirname, '../../node_modules/.cache/flowfence/bin/versitygw');
-const NAMED = process.env.VERSITYGW;
-
-export const S3_SERVER = NAMED ?? (existsSync(INSTALLED) ? INSTALLED : undefined);
+/** Where s3-server.sh puts it. VERSITYGW names another, as CI does: named, it must be there. */
+const INSTALLED = execFileSync('bash', [fileURLToPath(new URL('s3-server.sh', import.meta.url)), '--print'], {
+  encoding: 'utf8',
+}).trim();
+const SERVER = process.env.VERSITYGW ?? INSTALLED;
 
 /** Undefined where the server is there. */
-export const NO_S3_SERVER =
-  S3_SERVER === undefined ? 'no versitygw: see CONTRIBUTING.md for the command that installs it' : undefined;
+export const missingS3Server: string | undefined =
+  process.env.VERSITYGW !== undefined || existsSync(INSTALLED)
+    ? undefined
+    : 'test/aws/s3-server.sh has not built the S3 server on this machine';
 
 export const S3_CREDENTIALS = { accessKeyId: 'tester', secretAccessKey: 'secret-of-the-tests' } as const;
 export const S3_REGION = 'us-east-1';
@@ -30,13 +33,12 @@ export interface S3Server {
 }
 
 export async function startS3Server(): Promise<S3Server> {
-  if (S3_SERVER === undefined) throw new Error(NO_S3_SERVER);
   const root = mkdtempSync(join(tmpdir(), 'flowfence-s3-'));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   for (const folder of ['objects', 'metadata']) mkdirSync(join(root, folder));
   const child = spawn(
-    S3_SERVER,
+    SERVER,
     [
       ...['--access', S3_CREDENTIALS.accessKeyId, '--secret', S3_CREDENTIALS.secretAccessKey],
       ...['--region', S3_REGION, '--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive'],
@@ -45,6 +47,7 @@ export async function startS3Server(): Promise<S3Server> {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  child.on('error', () => undefined);
   const complaints: string[] = [];
   child.stderr.on('data', (data) => complaints.push(String(data)));
   await untilAnswers(endpoint, child, complaints);
@@ -75,6 +78,7 @@ export function s3Environment(endpoint: string): Readonly<Record<string, string>
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 
