@@ -17,7 +17,8 @@ function writeHolder(row: string, side: string): string {
 /**
  * Temporary tables it expects: `traffic` (rows of the hour with packet addresses), `assignments` (address,
  * from_seconds, to_seconds, holder; a complete timeline for every address that is in it), `holders` (holder, kind, ref),
- * `pod_ranges` (first, last as UINTEGER). It makes `attributed`: the rows with kind, ref and address of both sides.
+ * `pod_ranges` (first, last as UINTEGER). It makes `attributed`: the rows with kind, ref and address of both sides;
+ * and `behind`.
  */
 export function writeAttributionSql(): readonly string[] {
   return [
@@ -27,7 +28,9 @@ FROM traffic t
 LEFT JOIN assignments c ON t.client_address = c.address AND t.start BETWEEN c.from_seconds AND c.to_seconds
 LEFT JOIN assignments s ON t.server_address = s.address AND t.start BETWEEN s.from_seconds AND s.to_seconds`,
     CARRIERS,
+    MET,
     STRANGERS,
+    BEHIND,
     `CREATE OR REPLACE TEMP TABLE attributed AS
 SELECT h.* EXCLUDE (client_holder, server_holder), ${writeSide('client', 'c', 'x')}, ${writeSide('server', 's', 'y')}
 FROM held h
@@ -54,20 +57,29 @@ common AS (
   HAVING sum(times) = (SELECT sum(times) FROM known k WHERE k.interface_id = ends.interface_id))
 SELECT interface_id, min(node) AS node FROM common GROUP BY interface_id HAVING count(*) = 1`;
 
-const STRANGERS = `CREATE OR REPLACE TEMP TABLE strangers AS
-WITH met AS (
-  SELECT client_address AS address, interface_id, client_behind AS behind, server_holder AS other FROM held WHERE client_holder IS NULL
-  UNION ALL SELECT server_address, interface_id, server_behind, client_holder FROM held WHERE server_holder IS NULL),
-cluster_interfaces AS (
+/** Addresses that nobody has in this hour, with those they met; `clustered`: the interface carries addresses that somebody has. */
+const MET = `CREATE OR REPLACE TEMP TABLE met AS
+WITH cluster_interfaces AS (
   SELECT DISTINCT interface_id FROM held
-  WHERE client_behind AND client_holder IS NOT NULL OR server_behind AND server_holder IS NOT NULL)
+  WHERE client_behind AND client_holder IS NOT NULL OR server_behind AND server_holder IS NOT NULL),
+rows_met AS (
+  SELECT client_address AS address, interface_id, client_behind AS behind, server_holder AS other FROM held WHERE client_holder IS NULL
+  UNION ALL SELECT server_address, interface_id, server_behind, client_holder FROM held WHERE server_holder IS NULL)
+SELECT DISTINCT address, interface_id, behind, other, c.interface_id IS NOT NULL AS clustered
+FROM rows_met LEFT JOIN cluster_interfaces c USING (interface_id)`;
+
+const STRANGERS = `CREATE OR REPLACE TEMP TABLE strangers AS
 SELECT address, CASE
     WHEN ${RESERVED.map((pattern) => `address LIKE '${pattern}'`).join(' OR ')} THEN 'reserved'
-    WHEN bool_or(behind AND interface_id IN (SELECT interface_id FROM cluster_interfaces)) THEN 'unseen-pod'
+    WHEN bool_or(behind AND clustered) THEN 'unseen-pod'
     WHEN bool_or(o.node <> n.node) THEN 'unseen-pod'
     WHEN EXISTS (SELECT 1 FROM pod_ranges WHERE ${writeNumber('address')} BETWEEN first AND last) THEN 'unseen-pod' END AS reason
 FROM met LEFT JOIN carriers n USING (interface_id) LEFT JOIN holders o ON o.holder = other
 GROUP BY address`;
+
+/** For the window, which may know one of the addresses behind an interface: then the interface is the cluster's. */
+const BEHIND = `CREATE OR REPLACE TEMP TABLE behind AS
+SELECT DISTINCT interface_id, address FROM met WHERE behind AND NOT clustered`;
 
 /** IPv4 text as a number; NULL for IPv6, whose pod ranges no node states on the clouds read here. */
 function writeNumber(address: string): string {

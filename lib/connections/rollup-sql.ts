@@ -1,5 +1,5 @@
 // SQL of step two: the summaries of one hour become connections between workloads, each byte counted once.
-import { writeAttributionSql } from './attribution-sql.ts';
+import { HOLDER, writeAttributionSql } from './attribution-sql.ts';
 import { writeLivenessSql } from './liveness-sql.ts';
 import { writeOrientationSql } from './orientation-sql.ts';
 import { writePairingSql } from './pairing-sql.ts';
@@ -29,6 +29,20 @@ const EXCHANGED = ['key', 'kind', 'ref', 'address', 'shown_address'].map(
   (name) => [`client_${name}`, `server_${name}`] as const,
 );
 
+const SECONDS_PER_HOUR = 3600;
+
+/**
+ * What an hour asks of the timelines of addresses reaches so far behind its end. "The maximum aggregation interval" is
+ * 10 minutes, so that no sound row of the hour ends later; of one that does, nobody is said to be the owner.
+ */
+const HORIZON_SECONDS = 3600;
+
+/** Of the hour's rows: nothing outside of it changes the hour's rollup. Both ends belong to it. */
+export function hourHorizon(hour: number): { readonly fromSeconds: number; readonly toSeconds: number } {
+  const fromSeconds = hour * SECONDS_PER_HOUR;
+  return { fromSeconds, toSeconds: fromSeconds + SECONDS_PER_HOUR + HORIZON_SECONDS - 1 };
+}
+
 /** Statements that leave `rolled` (connections) and `hour_facts` (everything else worth knowing of the hour). */
 export function writeRollupSql(input: RollupInput): readonly string[] {
   return [
@@ -44,24 +58,44 @@ export function writeRollupSql(input: RollupInput): readonly string[] {
       exchanged: EXCHANGED,
       guess: false,
     }),
-    ROLLED,
-    HOUR_FACTS,
+    writeRolled(input.hour),
+    writeHourFacts(input.hour),
   ];
+}
+
+function readLines(path: string, columns: string): string {
+  return `read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${columns}})`;
+}
+
+/** The timelines of all addresses that some snapshot shows. */
+export function readAssignments(path: string): string {
+  const columns =
+    "address: 'VARCHAR', from_seconds: 'BIGINT', to_seconds: 'BIGINT', holder: 'INTEGER', presumed: 'BOOLEAN'";
+  return readLines(path, columns);
 }
 
 function writeIdentityTables(input: RollupInput): readonly string[] {
   const read = (table: string, path: string, columns: string) =>
-    `CREATE OR REPLACE TEMP TABLE ${table} AS FROM read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${columns}})`;
+    `CREATE OR REPLACE TEMP TABLE ${table} AS FROM ${readLines(path, columns)}`;
   return [
-    read(
-      'assignments',
-      input.assignmentsPath,
-      "address: 'VARCHAR', from_seconds: 'BIGINT', to_seconds: 'BIGINT', holder: 'INTEGER', presumed: 'BOOLEAN'",
-    ),
+    writeAssignments(input),
     read('holders', input.holdersPath, "holder: 'INTEGER', kind: 'VARCHAR', ref: 'VARCHAR', node: 'VARCHAR'"),
     read('declared', input.declaredPath, "key: 'VARCHAR', protocol: 'UTINYINT', port: 'USMALLINT'"),
     read('pod_ranges', input.podRangesPath, "first: 'UINTEGER', last: 'UINTEGER'"),
   ];
+}
+
+/**
+ * The timelines of the hour, of addresses that somebody has in it: whether others belong to the cluster at another time
+ * is asked of the window, so that what is learned later leaves this hour as it is.
+ */
+function writeAssignments({ assignmentsPath, hour }: RollupInput): string {
+  const { fromSeconds, toSeconds } = hourHorizon(hour);
+  return `CREATE OR REPLACE TEMP TABLE assignments AS
+WITH touching AS (
+  SELECT address, from_seconds, least(to_seconds, ${toSeconds}) AS to_seconds, holder, presumed
+  FROM ${readAssignments(assignmentsPath)} WHERE to_seconds >= ${fromSeconds} AND from_seconds <= ${toSeconds})
+FROM touching WHERE address IN (SELECT address FROM touching WHERE holder <> ${HOLDER.none})`;
 }
 
 /**
@@ -117,7 +151,8 @@ const SHOWN_COUNTS = Object.entries({
 });
 
 /** Interfaces at both ends report the same packets: the larger count is the connection's, the sum would double it. */
-const ROLLED = `CREATE OR REPLACE TEMP TABLE rolled AS
+function writeRolled(hour: number): string {
+  return `CREATE OR REPLACE TEMP TABLE rolled AS
 WITH by_interface AS (
   SELECT client_address, server_address, interface_id, ${ENDS}, min(rank) AS rank, min(start) AS first_seconds,
     max("end") AS last_seconds, sum(records) AS records, ${writeTotal('packets')} AS packets, ${writeTotal('bytes')} AS bytes,
@@ -129,22 +164,24 @@ by_address AS (
     sum(records) AS records, max(packets) AS packets, max(bytes) AS bytes, bool_or(payload) AS payload,
     ${SHOWN_COUNTS.map(([name]) => `max(${name}_count) AS ${name}_count`).join(', ')}
   FROM by_interface GROUP BY client_address, server_address, ${ENDS})
-SELECT ${ENDS}, min(rank)::UTINYINT AS rank, min(first_seconds)::BIGINT AS first_seconds, max(last_seconds)::BIGINT AS last_seconds,
+SELECT ${hour} AS hour, ${ENDS}, min(rank)::UTINYINT AS rank, min(first_seconds)::BIGINT AS first_seconds, max(last_seconds)::BIGINT AS last_seconds,
   sum(records)::BIGINT AS records, ${writeTotal('packets')} AS packets, ${writeTotal('bytes')} AS bytes, bool_or(payload) AS payload,
   ${SHOWN_COUNTS.map(([name]) => `sum(${name}_count)::BIGINT AS ${name}_count`).join(', ')}
 FROM by_address GROUP BY ${ENDS}`;
+}
 
-/** Records by what became of them: the reasons and `attributed` add up to all well-formed records of the hour. */
-const HOUR_FACTS = `CREATE OR REPLACE TEMP TABLE hour_facts AS
-SELECT 'records' AS fact, CASE WHEN client_kind = 'unknown' THEN client_ref WHEN server_kind = 'unknown' THEN server_ref
-    ELSE 'attributed' END AS detail, NULL::BIGINT AS protocol, sum(records)::BIGINT AS records, ${writeTotal('bytes')}::BIGINT AS bytes,
-  NULL::BIGINT AS start_seconds, NULL::BIGINT AS end_seconds
-FROM attributed GROUP BY ALL
-UNION ALL SELECT 'records', 'substituted', NULL, records, NULL, NULL, NULL FROM unpaired WHERE records > 0
-UNION ALL SELECT 'records', 'reject-without-syn', NULL, sum(records), NULL, NULL, NULL
+/** What is not in the connections: those say what became of all other records. `behind`: see the attribution. */
+function writeHourFacts(hour: number): string {
+  return `CREATE OR REPLACE TEMP TABLE hour_facts AS
+SELECT 'records' AS fact, 'substituted' AS detail, NULL::VARCHAR AS address, NULL::BIGINT AS protocol, records::BIGINT AS records,
+  NULL::BIGINT AS bytes, NULL::BIGINT AS start_seconds, NULL::BIGINT AS end_seconds FROM unpaired WHERE records > 0
+UNION ALL SELECT 'records', 'reject-without-syn', NULL, NULL, sum(records), NULL, NULL, NULL
   FROM other_rows WHERE kind = ${SUMMARY_KIND.rejectNoise} HAVING sum(records) > 0
-UNION ALL SELECT 'other-protocol', NULL, protocol, sum(records), ${writeTotal('bytes')}, NULL, NULL
+UNION ALL SELECT 'other-protocol', NULL, NULL, protocol, sum(records), ${writeTotal('bytes')}::BIGINT, NULL, NULL
   FROM other_rows WHERE kind = ${SUMMARY_KIND.otherProtocol} GROUP BY protocol
-UNION ALL SELECT 'skipped', interface_id, NULL, sum(records), NULL, start, max("end")
+UNION ALL SELECT 'skipped', interface_id, NULL, NULL, sum(records), NULL, start, max("end")
   FROM other_rows WHERE kind = ${SUMMARY_KIND.skipData} GROUP BY interface_id, start
-UNION ALL SELECT DISTINCT 'presence', NULL, NULL, NULL, NULL, start, NULL::BIGINT FROM other_rows WHERE kind = ${SUMMARY_KIND.presence}`;
+UNION ALL SELECT DISTINCT 'presence', NULL, NULL, NULL, NULL::BIGINT, NULL::BIGINT, start, NULL::BIGINT
+  FROM other_rows WHERE kind = ${SUMMARY_KIND.presence}
+UNION ALL SELECT 'behind', interface_id, address, NULL, NULL, NULL, ${hour * SECONDS_PER_HOUR}, NULL FROM behind`;
+}

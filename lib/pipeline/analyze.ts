@@ -52,7 +52,7 @@ export async function analyze(tools: AnalyzeTools, options: AnalyzeOptions): Pro
     const summaries = await summarize(tools, options, { session, folder, hours });
     const window = await windowOf(session, summaries, options);
     const rollups = await rollUpWindow({ ...tools, session }, { summaries, identity, window, folder });
-    const observed = await readWindow(session, rollups, identity.declaredPath);
+    const observed = await readWindow(session, rollups, identity);
     tools.progress.step('recommending', 0, 1);
     const sources = summaries.map(({ facts }) => facts);
     const data = reportOfWindow({ options, history, currentPolicies: current, sources, window, observed });

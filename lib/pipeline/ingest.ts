@@ -56,6 +56,18 @@ export async function ingestObject(tools: IngestTools, object: ObjectInfo, folde
   }
 }
 
+/** The summary of an object that is not even opened: no rows, and why. */
+export async function summarizeUnreadable(
+  tools: IngestTools,
+  { object, unreadable }: { readonly object: ObjectInfo; readonly unreadable: Unreadable },
+  folder: string,
+): Promise<SummaryFacts> {
+  const read = await nothing(tools, 'unknown', unreadable);
+  const facts = await describeObject(tools, { object, notes: { count: 0, notes: [] }, ...read });
+  await writeSummary(tools, facts, folder);
+  return facts;
+}
+
 interface ReadResult {
   readonly format: string;
   readonly unreadable: Unreadable | null;

@@ -7,6 +7,7 @@ import { parsePolicyDocuments } from '../sources/parse-policies.ts';
 import { parseSnapshot } from '../sources/parse-snapshot.ts';
 import { snapshotTimeSeconds } from '../sources/snapshot-time.ts';
 import type { ObjectInfo, ObjectSource } from './ports.ts';
+import { makeSharing } from './share-equal.ts';
 import { UnusableInputError, unusable } from './unusable.ts';
 
 const MANIFEST = /\.(ya?ml|json)(\.gz)?$/i;
@@ -38,14 +39,14 @@ export async function readNewestSnapshot(
   const latest = objects.reduce((time, object) => Math.max(time, timeOf(object)), Number.NEGATIVE_INFINITY);
   const newest = objects.filter((object) => timeOf(object) === latest);
   if (newest.length === 0) throw unusable(locations.join(', '), 'no snapshot there', NAME_EXPORTS);
-  return parseSnapshots(source, newest);
+  return readSnapshotObjects(source, newest);
 }
 
 /** A snapshot without pods would make every pod vanish; it is left out and said. */
 export async function readSnapshots(source: ObjectSource, locations: readonly string[]): Promise<ClusterHistory> {
   const objects = (await listObjects(source, locations)).filter(({ key }) => MANIFEST.test(key));
   if (objects.length === 0) throw unusable(locations.join(', '), 'no snapshot there', NAME_EXPORTS);
-  return parseSnapshots(source, objects);
+  return readSnapshotObjects(source, objects);
 }
 
 const NAME_EXPORTS = 'name the .json, .yaml or .gz files of kubectl get';
@@ -54,14 +55,19 @@ function timeOf({ key, lastModifiedSeconds }: ObjectInfo): number {
   return snapshotTimeSeconds(key) ?? lastModifiedSeconds;
 }
 
-async function parseSnapshots(source: ObjectSource, objects: readonly ObjectInfo[]): Promise<ClusterHistory> {
+/** Of objects that are named already. What does not change from one to the next is kept once. */
+export async function readSnapshotObjects(
+  source: ObjectSource,
+  objects: readonly ObjectInfo[],
+): Promise<ClusterHistory> {
   const diagnostics: Diagnostic[] = [];
   const read: Snapshot[] = [];
+  const share = makeSharing();
   for (const object of objects) {
     const text = await source.readText(object.key);
     const parsed = parseSnapshot({ text, source: object.key, timeSeconds: timeOf(object) });
     diagnostics.push(...parsed.diagnostics);
-    read.push(parsed.snapshot);
+    read.push(share(parsed.snapshot));
   }
   const all = inOrderOfTime(read);
   const snapshots = all.filter((snapshot) => snapshot.pods.length > 0);

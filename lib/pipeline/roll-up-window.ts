@@ -1,5 +1,6 @@
 // Step two for every hour of the window, one after the other: each is a call of its own, so that others may spread them.
 import { quoteText } from '../connections/record-sql.ts';
+import type { SecondsRange } from '../identity/timeline.ts';
 import type { IdentityFiles } from './identity-files.ts';
 import type { Summary } from './ingest-all.ts';
 import type { Progress } from './ports.ts';
@@ -46,15 +47,21 @@ ORDER BY hour`);
   return rows.map((row) => Number(row.hour));
 }
 
-/** Traffic proves a presumed owner only from where he was last seen, which may lie hours back. */
 function livenessPathsOf({ identity, summaries }: WindowWork, hour: number): readonly string[] {
-  const from = hour * SECONDS_PER_HOUR;
-  const touching = identity.presumed.filter(
-    (range) => range.fromSeconds < from + SECONDS_PER_HOUR && range.toSeconds >= from,
-  );
-  if (touching.length === 0) return [];
-  const earliest = Math.floor(Math.min(...touching.map((range) => range.fromSeconds)) / SECONDS_PER_HOUR);
+  const earliest = livenessHour(identity.presumed, hour);
+  if (earliest === undefined) return [];
   return summaries.filter(({ facts }) => overlaps(facts, earliest, hour)).map(({ path }) => path);
+}
+
+/**
+ * The hour from which on the traffic of presumed owners of this hour is asked for: it proves them only from where they
+ * were last seen, which may lie hours back. Undefined where nobody is presumed.
+ */
+export function livenessHour(presumed: readonly SecondsRange[], hour: number): number | undefined {
+  const from = hour * SECONDS_PER_HOUR;
+  const touching = presumed.filter((range) => range.fromSeconds < from + SECONDS_PER_HOUR && range.toSeconds >= from);
+  const starts = touching.map((range) => Math.floor(range.fromSeconds / SECONDS_PER_HOUR));
+  return starts.length === 0 ? undefined : starts.reduce((least, start) => Math.min(least, start));
 }
 
 function coversHour(facts: Summary['facts'], hour: number): boolean {

@@ -3,6 +3,9 @@ import { quoteText } from '../connections/record-sql.ts';
 import { type RollupInput, writeRollupSql } from '../connections/rollup-sql.ts';
 import type { SqlSession, WorkFiles } from './ports.ts';
 
+/** Bump when the same summaries and identities give other rollups: those that are kept are then made anew, not reused. */
+export const ROLLUP_VERSION = 1;
+
 export interface RollupFiles {
   readonly connectionsPath: string;
   readonly factsPath: string;
@@ -22,7 +25,7 @@ export async function rollupHour(tools: RollupTools, input: RollupInput, folder:
   await publishTable(tools, 'rolled', connectionsPath);
   await publishTable(tools, 'hour_facts', factsPath);
   await session.run(
-    'DROP TABLE other_rows; DROP TABLE traffic; DROP TABLE held; DROP TABLE attributed; DROP TABLE keyed; DROP TABLE facing',
+    'DROP TABLE other_rows; DROP TABLE traffic; DROP TABLE held; DROP TABLE met; DROP TABLE behind; DROP TABLE attributed; DROP TABLE keyed; DROP TABLE facing',
   );
   return { connectionsPath, factsPath };
 }

@@ -3,7 +3,13 @@ import type { Connection } from '../connections/connection.ts';
 import { connectionFromRow } from '../connections/connection-row.ts';
 import { quoteText, writeTotal } from '../connections/record-sql.ts';
 import { PRESENCE_SECONDS } from '../connections/summary-sql.ts';
-import { UNORIENTED_SQL, WINDOW_CONNECTIONS_SQL, writeWindowSql } from '../connections/window-sql.ts';
+import {
+  UNORIENTED_SQL,
+  WINDOW_CONNECTIONS_SQL,
+  WINDOW_RECORDS_SQL,
+  writeWindowSql,
+} from '../connections/window-sql.ts';
+import type { IdentityPaths } from './identity-files.ts';
 import type { SqlRow, SqlSession } from './ports.ts';
 import type { RollupFiles } from './rollup.ts';
 
@@ -29,12 +35,15 @@ export interface WindowResult {
 export async function readWindow(
   session: SqlSession,
   rollups: readonly RollupFiles[],
-  declaredPath: string,
+  identity: Pick<IdentityPaths, 'declaredPath' | 'assignmentsPath'>,
 ): Promise<WindowResult> {
   if (rollups.length === 0)
     return { connections: [], facts: { records: [], otherProtocols: [], skipped: [], gaps: [] } };
-  const connectionPaths = rollups.map((rollup) => rollup.connectionsPath);
-  for (const sql of writeWindowSql(connectionPaths, declaredPath)) await session.run(sql);
+  const paths = {
+    connectionPaths: rollups.map((rollup) => rollup.connectionsPath),
+    factsPaths: rollups.map((rollup) => rollup.factsPath),
+  };
+  for (const sql of writeWindowSql({ ...paths, ...identity })) await session.run(sql);
   const connections = (await session.rows(WINDOW_CONNECTIONS_SQL)).map(connectionFromRow);
   const [open] = await session.rows(UNORIENTED_SQL);
   const facts = await readFacts(session, rollups, Number(open?.records ?? 0));
@@ -50,11 +59,15 @@ async function readFacts(
   const paths = `[${rollups.map((rollup) => quoteText(rollup.factsPath)).join(', ')}]`;
   const rows =
     await session.rows(`SELECT fact, detail, protocol, sum(records)::BIGINT AS records, ${writeTotal('bytes')}::BIGINT AS bytes,
-  start_seconds, max(end_seconds) AS end_seconds FROM read_parquet(${paths})
+  start_seconds, max(end_seconds) AS end_seconds FROM read_parquet(${paths}) WHERE fact <> 'behind'
 GROUP BY fact, detail, protocol, start_seconds ORDER BY ALL`);
   const of = (fact: string) => rows.filter((row) => row.fact === fact);
   const other = of('other-protocol');
-  const records = of('records').map((row) => ({ reason: String(row.detail), records: Number(row.records) }));
+  const attributed = await session.rows(WINDOW_RECORDS_SQL);
+  const records = [
+    ...attributed.map((row) => ({ reason: String(row.reason), records: Number(row.records) })),
+    ...of('records').map((row) => ({ reason: String(row.detail), records: Number(row.records) })),
+  ];
   return {
     records: withReasons(records, unoriented, other),
     otherProtocols: other.map((row) => ({

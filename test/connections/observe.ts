@@ -94,7 +94,7 @@ async function observe(tools: AnalyzeTools, logs: string, question: Question): P
     const identity = await writeIdentityFiles(files, question.snapshots ?? steady(), folder);
     const window = { fromSeconds: BEGIN - 3600, toSeconds: BEGIN + 3600 * (question.hours ?? 3) };
     const rollups = await rollUpWindow({ ...tools, session }, { summaries, identity, window, folder });
-    const { connections, facts } = await readWindow(session, rollups, identity.declaredPath);
+    const { connections, facts } = await readWindow(session, rollups, identity);
     const records = Object.fromEntries(facts.records.map((item) => [item.reason, item.records]));
     return { lines: connections.map(describeConnection), connections, records, facts, summaries };
   } finally {

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withLocalTools } from '../../lib/adapters/local-tools.ts';
 import { readReport } from '../../lib/adapters/report-reader.ts';
 import { type AnalyzeOptions, type AnalyzeTools, analyze } from '../../lib/pipeline/analyze.ts';
-import { writeIdentityFiles } from '../../lib/pipeline/identity-files.ts';
+import { identityPaths, writeIdentityFiles } from '../../lib/pipeline/identity-files.ts';
 import { ingestAll, readSummaries } from '../../lib/pipeline/ingest-all.ts';
 import { listObjects, readSnapshots } from '../../lib/pipeline/read-cluster.ts';
 import { rollUpWindow } from '../../lib/pipeline/roll-up-window.ts';
@@ -96,7 +96,7 @@ describe('the three steps', () => {
       return made;
     });
     const observed = await withLocalTools(TOOLS, async (tools) =>
-      readWindow(await tools.engine.session(), rollups, join(folder, 'declared.ndjson')),
+      readWindow(await tools.engine.session(), rollups, identityPaths(tools.files, folder)),
     );
 
     const facts = ({ client, server, protocol, port, outcome, evidence, records, bytes, packets }: Fact) =>

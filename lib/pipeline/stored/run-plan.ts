@@ -5,6 +5,9 @@ import { isStoredName, parseSummaryName } from './keys.ts';
 
 export const PLAN_SCHEMA = 'flowfence.plan/v1';
 
+/** Bump when the same plan gives another report: it then is another run, beside the one that is there. */
+export const REPORT_VERSION = 1;
+
 const name = z.string().refine(isStoredName, 'lower-case letters, digits, dots and dashes, at most 63');
 const seconds = z.int().nonnegative();
 const hour = z.int().nonnegative();
@@ -31,6 +34,7 @@ const summaryNames = z.array(z.string().refine((text) => parseSummaryName(text) 
 export const planSchema = z
   .object({
     schema: z.literal(PLAN_SCHEMA),
+    version: z.literal(REPORT_VERSION),
     cluster: clusterRequestSchema,
     /** Both ends belong to the window. */
     fromSeconds: seconds,
@@ -52,3 +56,8 @@ export type ClusterOptions = z.infer<typeof clusterOptionsSchema>;
 export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
 export type RunPlan = z.infer<typeof planSchema>;
 export type PlannedHour = RunPlan['hours'][number];
+
+/** The same plan, the same bytes: the name of the run is made from them. */
+export function formatPlan(plan: RunPlan): string {
+  return `${JSON.stringify(planSchema.parse(plan))}\n`;
+}

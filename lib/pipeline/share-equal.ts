@@ -1,0 +1,66 @@
+// Successive snapshots hold mostly the same objects: what is equal is kept once, so that memory grows with what changes.
+import type {
+  Controller,
+  EndpointSlice,
+  Namespace,
+  Node,
+  Pod,
+  Service,
+  Snapshot,
+} from '../sources/kubernetes-objects.ts';
+
+type Named = { readonly meta: { readonly namespace: string; readonly name: string } } | { readonly name: string };
+
+/** Gives each snapshot back with the objects of the ones before in place of equal ones; contents and order stay. */
+export function makeSharing(): (snapshot: Snapshot) => Snapshot {
+  const pods = makeListSharing<Pod>(nameOf);
+  const namespaces = makeListSharing<Namespace>(nameOf);
+  const nodes = makeListSharing<Node>(nameOf);
+  const services = makeListSharing<Service>(nameOf);
+  const endpointSlices = makeListSharing<EndpointSlice>(nameOf);
+  const controllers = makeListSharing<Controller>((controller) => `${controller.kind} ${nameOf(controller)}`);
+  return (snapshot) => ({
+    ...snapshot,
+    pods: pods(snapshot.pods),
+    namespaces: namespaces(snapshot.namespaces),
+    nodes: nodes(snapshot.nodes),
+    services: services(snapshot.services),
+    endpointSlices: endpointSlices(snapshot.endpointSlices),
+    controllers: controllers(snapshot.controllers),
+  });
+}
+
+function nameOf(object: Named): string {
+  return 'meta' in object ? `${object.meta.namespace}/${object.meta.name}` : object.name;
+}
+
+function makeListSharing<T>(keyOf: (item: T) => string): (items: readonly T[]) => readonly T[] {
+  let before = new Map<string, T>();
+  return (items) => {
+    const now = new Map<string, T>();
+    const shared = items.map((item) => {
+      const key = keyOf(item);
+      const known = before.get(key);
+      const kept = known !== undefined && isEqual(known, item) ? known : item;
+      now.set(key, kept);
+      return kept;
+    });
+    before = now;
+    return shared;
+  };
+}
+
+/** Of plain data: the same keys in the same order, so that what is written of it has the same bytes. */
+export function isEqual(left: unknown, right: unknown): boolean {
+  if (Object.is(left, right)) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const [leftEntries, rightEntries] = [Object.entries(left), Object.entries(right)];
+  return (
+    leftEntries.length === rightEntries.length &&
+    leftEntries.every(([key, value], index) => {
+      const other = rightEntries[index];
+      return other !== undefined && other[0] === key && isEqual(value, other[1]);
+    })
+  );
+}
