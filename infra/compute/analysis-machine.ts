@@ -5,6 +5,7 @@ import {
   DistributedMap,
   Fail,
   JsonPath,
+  S3JsonItemReader,
   type State,
   type StateMachine,
   type TaskStateBase,
@@ -16,7 +17,6 @@ import { callFunction } from './call-function.ts';
 import type { FlowfenceFunction } from './function.ts';
 import { keyThroughS3, onObjects } from './grants.ts';
 import { logKeyOf } from './log-key.ts';
-import { readItems } from './map-parts.ts';
 import { makeMachine } from './state-machine.ts';
 
 export interface AnalysisFunctions {
@@ -70,7 +70,10 @@ const rollUpHours = (
   DistributedMap.jsonPath(scope, 'RollUpHours', {
     comment: 'Each hour of the window; one that did not change is found done',
     label: MAP_LABEL,
-    itemReader: readItems('json', Bucket.fromBucketName(scope, 'HoursBucket', storage.data.name), '$.hours.key'),
+    itemReader: new S3JsonItemReader({
+      bucket: Bucket.fromBucketName(scope, 'HoursBucket', storage.data.name),
+      key: JsonPath.stringAt('$.hours.key'),
+    }),
     maxConcurrency: settings.flow.hoursAtOnce,
     resultPath: JsonPath.DISCARD,
   }).itemProcessor(

@@ -11,6 +11,7 @@ import {
   StateMachine as Machine,
   Pass,
   ResultWriterV2,
+  S3JsonItemReader,
   type StateMachine,
   Succeed,
   TaskInput,
@@ -23,7 +24,6 @@ import { callFunction } from './call-function.ts';
 import type { FlowfenceFunction } from './function.ts';
 import { keyThroughS3, onObjects } from './grants.ts';
 import { logKeyOf } from './log-key.ts';
-import { readItems } from './map-parts.ts';
 import { machineArn, makeMachine } from './state-machine.ts';
 
 export interface BackfillFunctions {
@@ -95,10 +95,11 @@ const ingestObjects = (scope: Construct, ingest: FlowfenceFunction, { settings, 
   return DistributedMap.jsonPath(scope, 'IngestObjects', {
     comment: 'Reads the listed objects, many at once; what is done already is found done',
     label: MAP_LABEL,
-    itemReader: readItems('json-lines', bucket, '$.plan.manifest.key'),
+    itemReader: new S3JsonItemReader({ bucket, key: JsonPath.stringAt('$.plan.manifest.key') }),
     itemBatcher: new ItemBatcher({
       maxItemsPerBatch: settings.flow.backfillObjectsPerBatch,
-      batchInput: { logs: JsonPath.stringAt('$.logs') },
+      // The CDK renders this as it is.
+      batchInput: { 'logs.$': '$.logs' },
     }),
     maxConcurrency: settings.flow.backfillAtOnce,
     toleratedFailurePercentage: settings.flow.backfillToleratedPercent,
