@@ -23,18 +23,42 @@ export interface QuestionSpace {
   readonly policies: readonly CompiledPolicies[];
 }
 
+/** One endpoint as either side of questions. */
+export interface PermissionSide {
+  readonly endpoint: Endpoint;
+  /** Its `endpointKey`. */
+  readonly key: string;
+  /** To ask about where it is the server; in order, each once. */
+  readonly ports: readonly Pick<PermissionQuestion, 'protocol' | 'port'>[];
+}
+
+export interface PermissionPair {
+  readonly client: PermissionSide;
+  readonly server: PermissionSide;
+}
+
 /** Pairs of workloads and outside addresses × the ports that somebody names, in order of client, server, port. */
 export function* permissionQuestions(space: QuestionSpace): Generator<PermissionQuestion> {
-  const endpoints = endpointsOf(space);
+  for (const { client, server } of permissionPairs(space)) {
+    for (const { protocol, port } of server.ports)
+      yield { client: client.endpoint, server: server.endpoint, protocol, port };
+  }
+}
+
+/** The same, a pair at a time, so that pairs can be left out or counted without a look at every port. */
+export function* permissionPairs(space: QuestionSpace): Generator<PermissionPair> {
   const portsOf = portsByServer(space);
-  const isolated = new Map(space.workloads.map((workload) => [keyOf(workload), isolationOf(space.policies, workload)]));
-  for (const client of endpoints) {
-    for (const server of endpoints) {
+  const isolationOf = isolations(space.policies);
+  const isolated = new Map(space.workloads.map((workload) => [keyOf(workload), isolationOf(workload)]));
+  const sides = endpointsOf(space).map((endpoint) => {
+    const key = endpointKey(endpoint);
+    const { ingress = false, egress = false } = isolated.get(key) ?? {};
+    return { endpoint, key, ingress, egress, ports: portsOf(endpoint) };
+  });
+  for (const client of sides) {
+    for (const server of sides) {
       // Where no policy isolates either side, everything is allowed and no policy permits it.
-      const spoken =
-        isolated.get(endpointKey(client))?.egress === true || isolated.get(endpointKey(server))?.ingress === true;
-      if (!spoken) continue;
-      for (const { protocol, port } of portsOf(server)) yield { client, server, protocol, port };
+      if (client.egress || server.ingress) yield { client, server };
     }
   }
 }
@@ -67,20 +91,23 @@ type Port = Pick<PermissionQuestion, 'protocol' | 'port'>;
 
 /** For each server: the ports that rules name, those it declares and those it was used on. All others are alike. */
 function portsByServer({ workloads, connections, policies }: QuestionSpace): (server: Endpoint) => readonly Port[] {
-  const everywhere: readonly Port[] = [
+  const everywhere = distinctPorts([
     ...(['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({ protocol, port: UNNAMED_PORT })),
     ...policies.flatMap(rulePorts),
-  ];
+  ]);
   const own = new Map<string, Port[]>();
-  const add = (key: string, port: Port) => own.set(key, [...(own.get(key) ?? []), port]);
+  const add = (key: string, port: Port): void => {
+    const known = own.get(key);
+    if (known === undefined) own.set(key, [port]);
+    else known.push(port);
+  };
   for (const { server, protocol, port } of connections) add(endpointKey(server), { protocol, port });
   for (const workload of workloads) {
     for (const { protocol, port } of workload.variants.flatMap((variant) => variant.ports))
       add(keyOf(workload), { protocol, port });
   }
   const sorted = new Map([...own].map(([key, ports]) => [key, distinctPorts([...everywhere, ...ports])]));
-  const others = distinctPorts(everywhere);
-  return (server) => sorted.get(endpointKey(server)) ?? others;
+  return (server) => sorted.get(endpointKey(server)) ?? everywhere;
 }
 
 function distinctPorts(ports: readonly Port[]): readonly Port[] {
@@ -106,13 +133,16 @@ function rulePorts(policies: CompiledPolicies): readonly Port[] {
   );
 }
 
-function isolationOf(
-  sets: readonly CompiledPolicies[],
-  workload: JudgedWorkload,
-): Readonly<Record<Direction, boolean>> {
-  const here = sets.flatMap(({ policies }) =>
-    policies.filter(({ namespace }) => namespace === undefined || namespace === workload.namespace),
-  );
-  const declared = (direction: Direction) => here.some((policy) => policy.sections[direction].declared);
-  return { ingress: declared('ingress'), egress: declared('egress') };
+type Isolation = Readonly<Record<Direction, boolean>>;
+
+/** Which directions some policy declares that is in the workload's namespace, or in none. */
+function isolations(sets: readonly CompiledPolicies[]): (workload: JudgedWorkload) => Isolation {
+  const declared: Readonly<Record<Direction, Set<string | undefined>>> = { ingress: new Set(), egress: new Set() };
+  for (const { namespace, sections } of sets.flatMap(({ policies }) => policies)) {
+    if (sections.ingress.declared) declared.ingress.add(namespace);
+    if (sections.egress.declared) declared.egress.add(namespace);
+  }
+  const isIn = (names: ReadonlySet<string | undefined>, { namespace }: JudgedWorkload) =>
+    names.has(undefined) || names.has(namespace);
+  return (workload) => ({ ingress: isIn(declared.ingress, workload), egress: isIn(declared.egress, workload) });
 }

@@ -20,7 +20,7 @@ export interface ParsedDocuments {
 }
 
 /** A YAML tree takes a hundred times the memory of its text; JSON of any size is read. */
-const MAX_YAML_CHARACTERS = 32 * 1024 * 1024;
+export const MAX_YAML_CHARACTERS = 32 * 1024 * 1024;
 /** How often aliases may be followed before a document counts as a bomb. */
 const MAX_ALIASES = 100;
 /** Kubernetes itself refuses deeper objects; ours would exhaust the stack of whoever walks them. */

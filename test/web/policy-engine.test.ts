@@ -10,12 +10,14 @@ import type { ReportDocument } from '../../lib/report/document.ts';
 import { judgedWorkloads } from '../../lib/report/judge.ts';
 import { permissionQuestions, questionKey } from '../../lib/report/permissions.ts';
 import { verdictKind } from '../../lib/report/verdict.ts';
+import { verdictClass } from '../../lib/report/verdict-class.ts';
 import { clusterOf } from '../../lib/web/workers/cluster.ts';
 import { makeEngine } from '../../lib/web/workers/engine.ts';
-import type { Ask, PolicySource, Reply } from '../../lib/web/workers/messages.ts';
+import type { Ask, AskedConnection, PolicySource, Reply } from '../../lib/web/workers/messages.ts';
 import { permissionChanges } from '../../lib/web/workers/permission-changes.ts';
 import { makePolicySets } from '../../lib/web/workers/policy-set.ts';
-import { sampleDocument } from '../report/sample-document.ts';
+import { finish } from '../../lib/web/workers/work.ts';
+import { API, sampleDocument, WEB } from '../report/sample-document.ts';
 import { sampleReport } from './built-page.ts';
 
 let sample: ReportDocument;
@@ -23,9 +25,11 @@ let ask: (question: Ask) => Reply;
 
 beforeAll(async () => {
   sample = await sampleReport();
-  ask = makeEngine(sample);
+  const engine = makeEngine(sample);
+  ask = (question) => finish(engine(question));
 }, 120_000);
 
+const ASKED: AskedConnection = { client: WEB, server: API, protocol: 'TCP', port: 80 };
 const CURRENT: PolicySource = { kind: 'current' };
 
 function yamlOf(manifests: readonly object[]): string {
@@ -48,6 +52,13 @@ metadata: {name: broken, namespace: shop}
 spec: {podSelector: {matchLabels: {app: redis-cart}}, ingress: [{from: [{ipBlock: {cidr: not-a-block}}]}]}
 `;
 
+/** Of pods that are isolated already: nothing changes for what was observed. */
+const UNUSED_POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: more, namespace: shop}
+spec: {podSelector: {matchLabels: {app: paymentservice}}, policyTypes: [Egress], egress: [{ports: [{port: 1, protocol: TCP}]}]}
+`;
+
 describe('a simulation', () => {
   it('of the current policies as they are changes nothing, and agrees with the report', () => {
     const result = simulated(CURRENT, draft(yamlOf(sample.policies.current)));
@@ -64,6 +75,72 @@ describe('a simulation', () => {
     expect(result.connections.map(({ verdict }) => verdict)).toEqual(
       sample.connections.map(({ verdicts }) => verdicts.recommended),
     );
+  });
+
+  it.each(['current', 'recommended'] as const)('knows enough of the cluster to judge as the report does: %s', (set) => {
+    const known = clusterOf(sample);
+    if (known.kind === 'unusable') throw new Error(known.reason);
+    const { judge } = finish(makePolicySets(known.cluster).of({ kind: set }));
+
+    expect(sample.connections.map((connection) => judge(connection).verdict)).toEqual(
+      sample.connections.map(({ verdicts }) => verdicts[set]),
+    );
+  });
+
+  it.each(['upstream', 'calico', 'gke-dpv2', 'ovn-kubernetes', 'azure-npm'])(
+    'judges only what a change concerns, and has the verdicts of judging all: %s',
+    (dataplane) => {
+      const known = clusterOf({ ...sample, dataplane });
+      if (known.kind === 'unusable') throw new Error(known.reason);
+      const { cluster } = known;
+      const sets = makePolicySets(cluster);
+      const base = finish(sets.of(CURRENT));
+      const verdicts = {
+        ...cluster.document,
+        connections: sample.connections.map((connection) => ({
+          ...connection,
+          verdicts: { current: base.judge(connection).verdict, recommended: connection.verdicts.recommended },
+        })),
+      };
+      for (const left of sample.policies.current) {
+        const text = yamlOf(sample.policies.current.filter((each) => each !== left));
+        const reply = finish(
+          makeEngine({ ...verdicts, dataplane })({ kind: 'simulate', before: CURRENT, after: draft(text) }),
+        );
+        if (reply.kind !== 'simulation') throw new Error(reply.kind);
+        const { judge } = finish(makePolicySets(cluster).of(draft(text)));
+
+        expect(reply.simulation.connections.map(({ verdict }) => verdict)).toEqual(
+          sample.connections.map((connection) => judge(connection).verdict),
+        );
+        expect(reply.simulation.differFromReport).toBe(0);
+      }
+    },
+  );
+
+  it('of a report that says otherwise tells how many verdicts differ, and takes none of them for a change', () => {
+    const other = {
+      ...sample,
+      connections: sample.connections.map((connection) => ({
+        ...connection,
+        verdicts: { ...connection.verdicts, current: connection.verdicts.recommended },
+      })),
+    };
+    const reply = finish(
+      makeEngine(other)({
+        kind: 'simulate',
+        before: CURRENT,
+        after: draft(`${yamlOf(sample.policies.current)}---\n${UNUSED_POLICY}`),
+      }),
+    );
+    if (reply.kind !== 'simulation') throw new Error(reply.kind);
+    const differ = sample.connections.filter(
+      ({ verdicts }) => verdictKind(verdicts.current) !== verdictKind(verdicts.recommended),
+    );
+
+    expect(differ.length).toBeGreaterThan(0);
+    expect(reply.simulation.differFromReport).toBeGreaterThan(0);
+    expect(reply.simulation.connections.filter(({ before, after }) => before !== after)).toEqual([]);
   });
 
   it('gives no verdict where a document cannot be read, and says the line', () => {
@@ -105,26 +182,26 @@ describe('a simulation', () => {
 describe('the dataplane of the report', () => {
   it.each(['weave', 'calico', 'gke-dpv2', 'eks'])('is the one that verdicts are for: %s', (dataplane) => {
     const document = { ...sample, dataplane };
-    const reply = makeEngine(document)({ kind: 'simulate', before: CURRENT, after: CURRENT });
-    if (reply.kind !== 'simulation') throw new Error(reply.kind === 'failed' ? reply.reason : reply.kind);
+    const known = clusterOf(document);
+    if (known.kind === 'unusable') throw new Error(known.reason);
+    const { judge } = finish(makePolicySets(known.cluster).of(CURRENT));
+    const judged = sample.connections.map((connection) => verdictClass(connection, judge(connection).verdict));
     const documents = sample.policies.current.map((manifest) => ({ place: { source: 'current' }, manifest }));
     const pods = podsOfWorkloads(judgedWorkloads(sample.workloads));
     const policies = compilePolicies({ documents, namespaces: sample.namespaces ?? [], pods });
     const expected = checkPolicies({ document, policies, dataplane: dataplaneOf(document) });
 
-    const blocked = reply.simulation.connections.flatMap(({ after }, index) =>
-      after === 'blocked' ? [sample.connections[index]] : [],
-    );
+    const blocked = sample.connections.filter((_, index) => judged[index] === 'blocked');
     expect(blocked).toEqual(expected.blocked.map(({ connection }) => connection));
-    expect(reply.simulation.connections.filter(({ after }) => after === 'allowed')).toHaveLength(
-      expected.allowed.length,
-    );
+    expect(judged.filter((each) => each === 'allowed')).toHaveLength(expected.allowed.length);
   });
 });
 
 describe('an engine that cannot answer', () => {
   it('says that the dataplane of a report is not known', () => {
-    const reply = makeEngine(sampleDocument({ dataplane: '<script>' }))({ kind: 'subjects', policies: CURRENT });
+    const reply = finish(
+      makeEngine(sampleDocument({ dataplane: '<script>' }))({ kind: 'explain', policies: CURRENT, connection: ASKED }),
+    );
 
     expect(reply).toMatchObject({ kind: 'failed', reason: expect.stringContaining('<script> is not known') });
   });
@@ -152,8 +229,8 @@ describe('permissions that change', () => {
     if (known.kind === 'unusable') throw new Error(known.reason);
     const { cluster } = known;
     const sets = makePolicySets(cluster);
-    const before = sets(CURRENT);
-    const after = sets(draft(edited()));
+    const before = finish(sets.of(CURRENT));
+    const after = finish(sets.of(draft(edited())));
     const needs = sample.connections.filter(isNeed);
     const observed = new Set(needs.map(questionKey));
     const space = { workloads: cluster.workloads, connections: needs, policies: [before.compiled, after.compiled] };
@@ -163,7 +240,7 @@ describe('permissions that change', () => {
       return old === now || observed.has(questionKey(question)) ? [] : [`${questionKey(question)} ${old} ${now}`];
     });
 
-    const { changed, asked, notAsked } = permissionChanges(cluster, { before, after });
+    const { changed, asked, notAsked } = finish(permissionChanges(cluster, { before, after }));
 
     expect(changed.map((question) => `${questionKey(question)} ${question.before} ${question.after}`)).toEqual(
       expected,
@@ -177,10 +254,10 @@ describe('permissions that change', () => {
     const known = clusterOf(sample);
     if (known.kind === 'unusable') throw new Error(known.reason);
     const sets = makePolicySets(known.cluster);
-    const compared = { before: sets(CURRENT), after: sets({ kind: 'recommended' }) };
+    const compared = { before: finish(sets.of(CURRENT)), after: finish(sets.of({ kind: 'recommended' })) };
 
-    const whole = permissionChanges(known.cluster, compared);
-    const cut = permissionChanges(known.cluster, { ...compared, mostQuestions: 100 });
+    const whole = finish(permissionChanges(known.cluster, compared));
+    const cut = finish(permissionChanges(known.cluster, { ...compared, mostQuestions: 100 }));
 
     expect(cut.asked).toBe(100);
     expect(cut.asked + cut.notAsked).toBe(whole.asked);
@@ -246,12 +323,10 @@ describe('what would mend a blocked connection', () => {
 
 describe('subjects of policies', () => {
   it('are the workloads that their selectors name', () => {
-    const reply = ask({ kind: 'subjects', policies: { kind: 'recommended' } });
-    if (reply.kind !== 'subjects') throw new Error(reply.kind);
+    const subjectsOf = (policy: string) => ask({ kind: 'subjects', set: 'recommended', policy });
+    const inShop = sample.workloads.filter(({ namespace }) => namespace === 'shop').map(({ id }) => id);
 
-    expect(reply.subjects.get('shop/cartservice')).toEqual(['shop/Deployment/cartservice']);
-    expect(reply.subjects.get('shop/default-deny')).toEqual(
-      sample.workloads.filter(({ namespace }) => namespace === 'shop').map(({ id }) => id),
-    );
+    expect(subjectsOf('shop/cartservice')).toEqual({ kind: 'subjects', workloads: ['shop/Deployment/cartservice'] });
+    expect(subjectsOf('shop/default-deny')).toEqual({ kind: 'subjects', workloads: inShop });
   });
 });

@@ -5,6 +5,7 @@ import type { ReportDocument } from '../../lib/report/document.ts';
 import { clusterOf } from '../../lib/web/workers/cluster.ts';
 import { makePolicySets } from '../../lib/web/workers/policy-set.ts';
 import { unusedPermissions } from '../../lib/web/workers/unused-permissions.ts';
+import { finish } from '../../lib/web/workers/work.ts';
 import { sampleReport } from './built-page.ts';
 
 let sample: ReportDocument;
@@ -17,25 +18,27 @@ describe('what is allowed and unused', () => {
   it.each(['current', 'recommended'] as const)('by the %s policies of the sample is what a check says', (kind) => {
     const known = clusterOf(sample);
     if (known.kind === 'unusable') throw new Error(known.reason);
-    const set = makePolicySets(known.cluster)({ kind });
+    const set = finish(makePolicySets(known.cluster).of({ kind }));
     const { dataplane } = known.cluster;
 
-    const found = unusedPermissions(known.cluster, set);
+    const found = finish(unusedPermissions(known.cluster, set));
 
-    expect(found).toEqual({
-      unused: checkPolicies({ document: sample, policies: set.compiled, dataplane }).unused,
-      whole: true,
-    });
-    expect(found.unused.length).toBeGreaterThan(0);
+    const { unused } = checkPolicies({ document: sample, policies: set.compiled, dataplane });
+    expect(unused.length).toBeGreaterThan(0);
+    expect(found).toMatchObject({ unused, count: unused.length, notAsked: 0 });
   });
 
-  it('says that it is not whole where not every question was asked', () => {
+  it('counts the questions that it does not ask', () => {
     const known = clusterOf(sample);
     if (known.kind === 'unusable') throw new Error(known.reason);
 
-    expect(unusedPermissions(known.cluster, makePolicySets(known.cluster)({ kind: 'current' }), 0)).toEqual({
-      unused: [],
-      whole: false,
-    });
+    const set = finish(makePolicySets(known.cluster).of({ kind: 'current' }));
+    const whole = finish(unusedPermissions(known.cluster, set));
+
+    for (const most of [0, 100]) {
+      const cut = finish(unusedPermissions(known.cluster, set, most));
+      expect(cut).toMatchObject({ asked: most, notAsked: whole.asked - most, count: cut.unused.length });
+      expect(cut.unused).toEqual(whole.unused.slice(0, cut.unused.length));
+    }
   });
 });

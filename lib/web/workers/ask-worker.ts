@@ -1,54 +1,66 @@
-// Asks the evaluator in its worker, which is started when it is first needed.
+// Asks the evaluator in its worker, which is started when it is first needed and keeps what it has worked out.
 import type { ReportDocument } from '../../report/document.ts';
-import type { Ask, FromWorker, Reply, ToWorker } from './messages.ts';
+import type { Ask, FromWorker, Progress, Reply, ToWorker } from './messages.ts';
 import PolicyWorker from './policy-worker.ts?worker&inline';
+
+export interface Listener {
+  /** `partial`: what is known so far, where something is. */
+  readonly onProgress: (progress: Progress, partial: Reply | undefined) => void;
+  readonly onReply: (reply: Reply) => void;
+}
 
 interface Running {
   readonly worker: Worker;
   readonly document: ReportDocument;
-  readonly waiting: Map<number, (reply: Reply) => void>;
+  readonly waiting: Map<number, Listener>;
 }
 
-/** Two workers: what is soon answered does not wait for what takes long. */
-type Lane = 'quick' | 'long';
-
-const lanes = new Map<Lane, Running>();
+let running: Running | undefined;
 let asked = 0;
 
-/** Never resolves where a later question of the same lane that takes long has ended the work on it. */
-export function askWorker(document: ReportDocument, ask: Ask): Promise<Reply> {
-  const lane: Lane = ask.kind === 'permissions' || ask.kind === 'unused' ? 'long' : 'quick';
-  const running = runningIn(lane, document);
+/** Gives what ends the waiting: the work on the question is dropped. */
+export function askWorker(document: ReportDocument, ask: Ask, listener: Listener): () => void {
+  const { worker, waiting } = runningFor(document);
   asked += 1;
   const number = asked;
-  return new Promise((resolve) => {
-    running.waiting.set(number, resolve);
-    send(running.worker, { kind: 'ask', number, ask });
+  waiting.set(number, listener);
+  send(worker, { kind: 'ask', number, ask });
+  return () => {
+    if (waiting.delete(number)) send(worker, { kind: 'forget', number });
+  };
+}
+
+/** For a question that is asked once, outside of a view. */
+export function askOnce(document: ReportDocument, ask: Ask): Promise<Reply> {
+  return new Promise((onReply) => {
+    askWorker(document, ask, { onProgress: () => undefined, onReply });
   });
 }
 
-function runningIn(lane: Lane, document: ReportDocument): Running {
-  const known = lanes.get(lane);
-  const superseded = lane === 'long' && known !== undefined && known.waiting.size > 0;
-  if (known !== undefined && known.document === document && !superseded) return known;
-  known?.worker.terminate();
-  const started = start(document, () => lanes.delete(lane));
-  lanes.set(lane, started);
+function runningFor(document: ReportDocument): Running {
+  if (running?.document === document) return running;
+  running?.worker.terminate();
+  const started = start(document);
+  running = started;
   return started;
 }
 
-function start(document: ReportDocument, forget: () => void): Running {
+function start(document: ReportDocument): Running {
   const worker = new PolicyWorker();
   const waiting: Running['waiting'] = new Map();
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-    const resolve = waiting.get(data.number);
+    const listener = waiting.get(data.number);
+    if (data.kind === 'progress') {
+      listener?.onProgress(data.progress, data.partial);
+      return;
+    }
     waiting.delete(data.number);
-    resolve?.(data.reply);
+    listener?.onReply(data.reply);
   });
   worker.addEventListener('error', ({ message }) => {
-    forget();
-    for (const resolve of waiting.values())
-      resolve({ kind: 'failed', reason: message || 'the evaluator did not start' });
+    running = undefined;
+    const reply: Reply = { kind: 'failed', reason: message || 'the evaluator did not start' };
+    for (const { onReply } of waiting.values()) onReply(reply);
     waiting.clear();
   });
   send(worker, { kind: 'report', document });

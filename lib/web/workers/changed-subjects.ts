@@ -1,10 +1,14 @@
 // Which workloads a change of policies can concern at all, so that only they are asked about.
+import { type Endpoint, endpointKey } from '../../connections/connection.ts';
+import { addressBits } from '../../net/address.ts';
+import { parseCidr } from '../../net/cidr.ts';
 import type { CompiledPolicies } from '../../policy/compiled.ts';
 import type { Direction } from '../../policy/model.ts';
 import { matchPods, type PodEndpoint } from '../../policy/pod-match.ts';
 import { podsOfWorkloads } from '../../policy/workload-pods.ts';
 import type { JudgedWorkload } from '../../report/pieces.ts';
 import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
+import type { Cluster } from './cluster.ts';
 import type { PolicySet } from './policy-set.ts';
 
 /** `all`: the change may concern anybody. */
@@ -22,17 +26,26 @@ export function changedSubjects(
   after: PolicySet,
   workloads: readonly JudgedWorkload[],
 ): ChangedSubjects {
-  const old = byText(before.documents);
-  const fresh = byText(after.documents);
-  const changed = [...old, ...fresh]
-    .filter(([text]) => !(old.has(text) && fresh.has(text)))
-    .map(([, document]) => document);
-  const names = changed.map(plainName);
+  // Of two policies of one name the last counts: their order matters, which is not looked at here.
+  if ([before, after].some(({ compiled }) => compiled.diagnostics.some(({ code }) => code === 'policy-duplicate')))
+    return { kind: 'all' };
+  const names = changedDocuments(before.documents, after.documents).map(plainName);
   const unreadable = new Set([...before.compiled.unreadable, ...after.compiled.unreadable].map(({ name }) => name));
   if (names.some((name) => name === undefined || unreadable.has(name))) return { kind: 'all' };
   const concerned = (direction: Direction) =>
     selected([before.compiled, after.compiled], new Set(names), { direction, workloads });
   return { kind: 'some', egress: concerned('egress'), ingress: concerned('ingress') };
+}
+
+/** Those of one side alone. Where nothing was edited both sides mostly share the manifest itself. */
+export function changedDocuments(
+  before: readonly PolicyDocument[],
+  after: readonly PolicyDocument[],
+): readonly PolicyDocument[] {
+  const [inBefore, inAfter] = [before, after].map((side) => new Set(side.map(({ manifest }) => manifest)));
+  const old = byText(before.filter(({ manifest }) => inAfter?.has(manifest) !== true));
+  const fresh = byText(after.filter(({ manifest }) => inBefore?.has(manifest) !== true));
+  return [...old, ...fresh].filter(([text]) => !(old.has(text) && fresh.has(text))).map(([, document]) => document);
 }
 
 function byText(documents: readonly PolicyDocument[]): ReadonlyMap<string, PolicyDocument> {
@@ -66,12 +79,60 @@ function selected(
   const found = new Set<JudgedWorkload>();
   for (const { policies, namespaces } of sets) {
     const here = policies.filter(({ name, sections }) => names.has(name) && sections[direction].declared);
+    const byNamespace = new Map<string | undefined, typeof here>();
+    for (const policy of here)
+      byNamespace.set(policy.namespace, [...(byNamespace.get(policy.namespace) ?? []), policy]);
     for (const workload of workloads) {
-      if (here.some(({ subjects }) => podsOf(workload).some((pod) => matchPods(subjects, pod, namespaces) !== 'no')))
+      // A policy of networking.k8s.io selects pods of its own namespace alone.
+      const near = byNamespace.get(workload.namespace) ?? [];
+      const pods = near.length === 0 ? [] : podsOf(workload);
+      if (near.some(({ subjects }) => pods.some((pod) => matchPods(subjects, pod, namespaces) !== 'no')))
         found.add(workload);
     }
   }
   return found;
+}
+
+/** Whether a change can concern connections of an endpoint, as the one side and as the other. */
+export interface Concerns {
+  readonly client: (endpoint: Endpoint) => boolean;
+  readonly server: (endpoint: Endpoint) => boolean;
+}
+
+/**
+ * Where the policies of neither side change, no verdict can. Nodes and single outside addresses have no policies of
+ * networking.k8s.io; a block may hold pods, and of what else there is nobody knows whose it is.
+ */
+export function concernedBy({ workloads }: Pick<Cluster, 'workloads'>, subjects: ChangedSubjects): Concerns {
+  if (subjects.kind === 'all') return { client: () => true, server: () => true };
+  const outside = (changed: ReadonlySet<JudgedWorkload>) => {
+    const untouched = new Set(workloads.filter((workload) => !changed.has(workload)).map(keyOf));
+    return (endpoint: Endpoint) => !isUntouched(endpoint, untouched);
+  };
+  return { client: outside(subjects.egress), server: outside(subjects.ingress) };
+}
+
+function isUntouched(endpoint: Endpoint, untouched: ReadonlySet<string>): boolean {
+  switch (endpoint.kind) {
+    case 'workload':
+      return untouched.has(endpointKey(endpoint));
+    case 'external':
+      return isSingleAddress(endpoint.cidr);
+    case 'node':
+      return true;
+    case 'service':
+    case 'unknown':
+      return false;
+  }
+}
+
+function isSingleAddress(cidr: string): boolean {
+  const range = parseCidr(cidr);
+  return range !== undefined && range.prefix === addressBits(range.family);
+}
+
+function keyOf({ namespace, kind, name }: JudgedWorkload): string {
+  return endpointKey({ kind: 'workload', namespace, workloadKind: kind, name });
 }
 
 /** Of pods that are gone as well, as a judge asks about them where no other is left. */

@@ -8,10 +8,12 @@ import { queriesOf } from '../../report/judge.ts';
 import { makePieces } from '../../report/pieces.ts';
 import { verdictKind } from '../../report/verdict.ts';
 import { verdictClass } from '../../report/verdict-class.ts';
+import { changedSubjects, concernedBy } from './changed-subjects.ts';
 import type { Cluster } from './cluster.ts';
 import type { AskedConnection, Mend } from './messages.ts';
 import { type PlainPolicy, type PlainRule, plainPolicy, singleRulePolicy } from './plain-policy.ts';
 import { compiledSet, type PolicySet } from './policy-set.ts';
+import type { Work } from './work.ts';
 
 export interface MendInput {
   readonly policies: PolicySet;
@@ -19,7 +21,7 @@ export interface MendInput {
   readonly connection: AskedConnection;
 }
 
-export function mendConnection(cluster: Cluster, { policies, recommended, connection }: MendInput): Mend {
+export function* mendConnection(cluster: Cluster, { policies, recommended, connection }: MendInput): Work<Mend> {
   const { verdict } = policies.judge(connection);
   if (verdictKind(verdict) !== 'denied') return none('these policies do not block it for certain');
   const denied = (['egress', 'ingress'] as const).filter(
@@ -34,7 +36,7 @@ export function mendConnection(cluster: Cluster, { policies, recommended, connec
     if (addition === undefined) return none(`no recommended rule allows it on the side of its ${SIDES[direction]}`);
     added.push(addition);
   }
-  return verified(cluster, { policies, recommended, connection }, added);
+  return yield* verified(cluster, { policies, recommended, connection }, added);
 }
 
 const SIDES: Readonly<Record<Direction, string>> = { egress: 'client', ingress: 'server' };
@@ -99,7 +101,9 @@ function freeName(namespace: string, wanted: string, names: Set<string>): string
   return name;
 }
 
-function verified(cluster: Cluster, { policies, connection }: MendInput, added: readonly Addition[]): Mend {
+const CONNECTIONS_A_STEP = 100;
+
+function* verified(cluster: Cluster, { policies, connection }: MendInput, added: readonly Addition[]): Work<Mend> {
   const documents = added.map(({ manifest }) => ({ place: { source: 'mend' }, manifest }));
   const mended = compiledSet(
     { documents: [...policies.documents, ...documents], diagnostics: [], passedOver: [] },
@@ -109,7 +113,11 @@ function verified(cluster: Cluster, { policies, connection }: MendInput, added: 
     return none('the recommended rules allow it only together with other recommended policies');
   const others = { allowed: 0, blocked: 0, unknown: 0 };
   const own = connectionKey(connection);
-  for (const other of cluster.document.connections) {
+  const concerns = concernedBy(cluster, changedSubjects(policies, mended, cluster.workloads));
+  const { connections } = cluster.document;
+  for (const [index, other] of connections.entries()) {
+    if (index % CONNECTIONS_A_STEP === 0) yield { done: index, total: connections.length, unit: 'connection' };
+    if (!concerns.client(other.client) && !concerns.server(other.server)) continue;
     if (connectionKey(other) === own) continue;
     const after = verdictClass(other, mended.judge(other).verdict);
     if (after !== 'attempt' && verdictClass(other, policies.judge(other).verdict) !== after) others[after] += 1;

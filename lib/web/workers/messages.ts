@@ -7,6 +7,9 @@ import type { PolicyManifest, ReportDocument, ReportVerdict } from '../../report
 import type { PermissionQuestion } from '../../report/permissions.ts';
 import type { VerdictClass } from '../../report/verdict-class.ts';
 
+/** The policies that the report has. */
+export type ReportedSet = 'current' | 'recommended';
+
 /** `draft`: text that somebody edits, any number of documents. */
 export type PolicySource =
   | { readonly kind: 'current' }
@@ -31,8 +34,11 @@ export type Ask =
     }
   | { readonly kind: 'explain'; readonly policies: PolicySource; readonly connection: AskedConnection }
   | { readonly kind: 'mend'; readonly policies: PolicySource; readonly connection: AskedConnection }
-  | { readonly kind: 'subjects'; readonly policies: PolicySource }
-  | { readonly kind: 'unused'; readonly policies: PolicySource };
+  /** `policy`: `namespace/name`. */
+  | { readonly kind: 'subjects'; readonly set: ReportedSet; readonly policy: string }
+  | { readonly kind: 'unused'; readonly policies: PolicySource }
+  /** The text of policies, one document each, as `flowfence policies` writes it; `without` is a `namespace/name`. */
+  | { readonly kind: 'yaml'; readonly set: ReportedSet; readonly without?: string };
 
 /** An object of the draft that no verdict knows of. */
 export interface PassedOver {
@@ -65,8 +71,10 @@ export interface ChangedPermission extends AskedConnection {
 }
 
 export interface PermissionChanges {
-  /** Never observed; in order of client, server, port. */
+  /** Never observed; in order of client, server, port; not more than a page can list. */
   readonly changed: readonly ChangedPermission[];
+  /** Of all that change, listed or not, by what they become. */
+  readonly counts: Readonly<Record<VerdictKind, number>>;
   readonly asked: number;
   /** Beyond what can be asked in a page. */
   readonly notAsked: number;
@@ -98,14 +106,22 @@ export type Mend =
     }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Ids of the workloads that each policy selects, or may select; by the name of the policy. */
-export type Subjects = ReadonlyMap<string, readonly string[]>;
-
-/** Allowed by a rule and never observed; in order of client, server, port. */
+/** Allowed by a rule and never observed. */
 export interface UnusedPermissions {
+  /** In order of client, server, port; not more than a page can list. */
   readonly unused: readonly PermissionQuestion[];
-  /** Whether every question was asked, and not only as many as a page can. */
-  readonly whole: boolean;
+  /** Of all that are found, listed or not. */
+  readonly count: number;
+  readonly asked: number;
+  /** Beyond what can be asked in a page. */
+  readonly notAsked: number;
+}
+
+/** How far the work on a question is, in `unit`s. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'policy' | 'connection' | 'question';
 }
 
 /** `failed`: the question cannot be answered, and why. */
@@ -114,16 +130,19 @@ export type Reply =
   | { readonly kind: 'permissions'; readonly changes: PermissionChanges }
   | { readonly kind: 'explained'; readonly explained: Explained }
   | { readonly kind: 'mend'; readonly mend: Mend }
-  | { readonly kind: 'subjects'; readonly subjects: Subjects }
+  /** Ids of the workloads that the policy selects, or may select, in the order of the report. */
+  | { readonly kind: 'subjects'; readonly workloads: readonly string[] }
   | { readonly kind: 'unused'; readonly found: UnusedPermissions }
+  | { readonly kind: 'yaml'; readonly text: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** `number` tells which question a reply is to. */
+/** `number` tells which question it is about. `forget`: nobody waits for its reply any more. */
 export type ToWorker =
   | { readonly kind: 'report'; readonly document: ReportDocument }
-  | { readonly kind: 'ask'; readonly number: number; readonly ask: Ask };
+  | { readonly kind: 'ask'; readonly number: number; readonly ask: Ask }
+  | { readonly kind: 'forget'; readonly number: number };
 
-export interface FromWorker {
-  readonly number: number;
-  readonly reply: Reply;
-}
+/** Any number of `progress`, some with what is known so far, then the reply. */
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly number: number; readonly progress: Progress; readonly partial?: Reply }
+  | { readonly kind: 'reply'; readonly number: number; readonly reply: Reply };

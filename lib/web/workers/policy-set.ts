@@ -4,10 +4,10 @@ import { compilePolicies } from '../../policy/compile.ts';
 import type { CompiledPolicies } from '../../policy/compiled.ts';
 import { type Judge, makeJudge } from '../../report/judge.ts';
 import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
-import { parseDocuments } from '../../sources/parse-documents.ts';
-import { isPolicyObject, readPolicyDocument } from '../../sources/parse-policies.ts';
 import type { Cluster } from './cluster.ts';
+import { type DraftReader, makeDraftReader, type ReadDraft } from './draft-reader.ts';
 import type { PassedOver, PolicySource } from './messages.ts';
+import type { Work } from './work.ts';
 
 export interface PolicySet {
   readonly documents: readonly PolicyDocument[];
@@ -20,25 +20,31 @@ export interface PolicySet {
   readonly unread: readonly Diagnostic[];
 }
 
-export type PolicySets = (source: PolicySource) => PolicySet;
+export interface PolicySets {
+  readonly of: (source: PolicySource) => Work<PolicySet>;
+  readonly reader: DraftReader;
+}
 
 /** Remembers the report's two sets, and the last draft, as one draft is asked about many times. */
 export function makePolicySets(cluster: Cluster): PolicySets {
   const { current, recommended } = cluster.document.policies;
-  const remembered = new Map<string, PolicySet>();
-  return (source) => {
-    const key = source.kind === 'draft' ? `draft ${source.text}` : source.kind;
-    const known = remembered.get(key);
-    if (known !== undefined) return known;
+  const reader = makeDraftReader();
+  const remembered = new Map<PolicySource['kind'], PolicySet>();
+  let lastDraft: string | undefined;
+
+  function* of(source: PolicySource): Work<PolicySet> {
+    const known = remembered.get(source.kind);
+    if (known !== undefined && (source.kind !== 'draft' || source.text === lastDraft)) return known;
     const set =
       source.kind === 'draft'
-        ? draftSet(source.text, cluster)
+        ? compiledSet(yield* reader.read(source.text), cluster)
         : manifestSet({ current, recommended }[source.kind], cluster);
-    if (source.kind === 'draft')
-      for (const old of remembered.keys()) if (old.startsWith('draft ')) remembered.delete(old);
-    remembered.set(key, set);
+    remembered.set(source.kind, set);
+    if (source.kind === 'draft') lastDraft = source.text;
     return set;
-  };
+  }
+
+  return { of, reader };
 }
 
 export function manifestSet(manifests: readonly object[], cluster: Cluster): PolicySet {
@@ -46,31 +52,29 @@ export function manifestSet(manifests: readonly object[], cluster: Cluster): Pol
   return compiledSet({ documents, diagnostics: [], passedOver: [] }, cluster);
 }
 
-const DRAFT = 'draft';
-
-function draftSet(text: string, cluster: Cluster): PolicySet {
-  const parsed = parseDocuments({ text, source: DRAFT });
-  const documents: PolicyDocument[] = [];
-  const diagnostics = [...parsed.diagnostics];
-  const passedOver: PassedOver[] = [];
-  for (const document of parsed.documents) {
-    if (!isPolicyObject(document)) {
-      passedOver.push({ kind: document.kind, line: document.place.line });
-      continue;
-    }
-    const read = readPolicyDocument(document);
-    if ('manifest' in read) documents.push(read);
-    else diagnostics.push(read);
-  }
-  return compiledSet({ documents, diagnostics, passedOver }, cluster);
-}
-
+/** Compiled when it is first asked, as documents alone may tell that nothing changes. */
 export function compiledSet(
-  { documents, diagnostics, passedOver }: Pick<PolicySet, 'documents' | 'diagnostics' | 'passedOver'>,
+  { documents, diagnostics, passedOver }: ReadDraft,
   { workloads, namespaces, pods, dataplane }: Cluster,
 ): PolicySet {
-  const compiled = compilePolicies({ documents, namespaces, pods });
-  const judge = makeJudge({ workloads, policies: compiled, dataplane });
-  const unread = diagnostics.filter(({ level }) => level === 'error');
-  return { documents, compiled, judge, diagnostics: [...diagnostics, ...compiled.diagnostics], passedOver, unread };
+  const compiled = once(() => compilePolicies({ documents, namespaces, pods }));
+  const judge = once(() => makeJudge({ workloads, policies: compiled(), dataplane }));
+  return {
+    ...{ documents, passedOver, unread: diagnostics.filter(({ level }) => level === 'error') },
+    get compiled() {
+      return compiled();
+    },
+    get diagnostics() {
+      return [...diagnostics, ...compiled().diagnostics];
+    },
+    judge: (question) => judge()(question),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -2,30 +2,60 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ReportDocument } from '../../report/document.ts';
 import { askWorker } from './ask-worker.ts';
-import type { Ask, Reply } from './messages.ts';
+import type { Ask, Progress, Reply } from './messages.ts';
 
 export interface Replied {
+  /** While `waiting`, that to the last question, or what is known so far. */
   readonly reply: Reply | undefined;
-  /** Whether `reply` is not to the question yet. */
   readonly waiting: boolean;
+  /** Of what is waited for, once the worker told. */
+  readonly progress: Progress | undefined;
+}
+
+interface Told {
+  readonly key: string;
+  readonly reply: Reply | undefined;
+  /** Undefined at the end. */
+  readonly progress: Progress | undefined;
 }
 
 /** Undefined asks nothing. `delayMilliseconds`: for questions that change with every key. */
 export function useReply(document: ReportDocument, ask: Ask | undefined, delayMilliseconds = 0): Replied {
-  const key = JSON.stringify(ask);
-  const [replied, setReplied] = useState<{ readonly key: string | undefined; readonly reply: Reply }>();
+  const key = keyOf(ask);
+  const [told, setTold] = useState<Told>();
   useEffect(() => {
     if (ask === undefined) return;
-    let current = true;
-    const timer = setTimeout(async () => {
-      const reply = await askWorker(document, ask);
-      if (current) setReplied({ key, reply });
+    let forget: () => void = () => undefined;
+    const timer = setTimeout(() => {
+      forget = askWorker(document, ask, {
+        onProgress: (progress, partial) => setTold((last) => ({ key, reply: partial ?? last?.reply, progress })),
+        onReply: (reply) => setTold({ key, reply, progress: undefined }),
+      });
     }, delayMilliseconds);
     return () => {
-      current = false;
       clearTimeout(timer);
+      forget();
     };
   }, [document, key, delayMilliseconds]);
-  if (ask === undefined) return { reply: undefined, waiting: false };
-  return { reply: replied?.reply, waiting: replied?.key !== key };
+  if (ask === undefined) return { reply: undefined, waiting: false, progress: undefined };
+  const isOwn = told?.key === key;
+  const progress = isOwn ? told.progress : undefined;
+  return { reply: told?.reply, waiting: !isOwn || progress !== undefined, progress };
+}
+
+/** Drafts of megabytes are told apart by number. */
+function keyOf(ask: Ask | undefined): string {
+  return JSON.stringify(ask, (name, value: unknown) => (name === 'text' ? textNumber(String(value)) : value)) ?? '';
+}
+
+const REMEMBERED_TEXTS = 8;
+let texts: readonly { readonly text: string; readonly number: number }[] = [];
+let numbered = 0;
+
+function textNumber(text: string): number {
+  const known = texts.find((entry) => entry.text === text);
+  if (known !== undefined) return known.number;
+  numbered += 1;
+  texts = [...texts, { text, number: numbered }].slice(-REMEMBERED_TEXTS);
+  return numbered;
 }

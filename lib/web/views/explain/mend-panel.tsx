@@ -12,7 +12,7 @@ import { policiesYaml } from '../../data/policy-yaml.ts';
 import { viewHref } from '../../state/location.ts';
 import type { AskedConnection, Mend, PolicySource } from '../../workers/messages.ts';
 import { useReply } from '../../workers/use-reply.ts';
-import { draft, loadDraft, startText, withDocuments } from '../what-if/draft.ts';
+import { draft, loadDraft, startDraft, withDocuments } from '../what-if/draft.ts';
 import { othersSentence } from './mend-words.ts';
 
 export interface MendPanelProps {
@@ -44,8 +44,8 @@ function BlockedPanel({ model, connection, observed, policies, choice }: MendPan
   }
   const yaml = policiesYaml(mend.policies);
   const tryIt = (): void => {
-    const text = choice === 'what-if' ? (draft.value?.text ?? '') : startText(model, choice);
-    loadDraft(withDocuments(text, yaml), choice === 'what-if' ? (draft.value?.start ?? 'current') : choice, true);
+    if (choice !== 'what-if') void startDraft(model, choice, { more: yaml });
+    else loadDraft(model, withDocuments(draft.value?.text ?? '', yaml), draft.value?.start ?? 'current', true);
     location.hash = viewHref('what-if', choice === 'recommended' ? { base: 'recommended' } : {});
   };
   return (

@@ -4,6 +4,8 @@ import type { MapNode } from '../../../report/map/map-places.ts';
 import type { Scene } from '../../../report/map/scene.ts';
 import { counted, grouped } from '../../../report/words.ts';
 import type { Unused } from '../../data/use-unused.ts';
+import type { UnusedPermissions } from '../../workers/messages.ts';
+import { progressText } from '../../workers/progress-text.ts';
 
 export interface MapStatusInput {
   readonly graph: MapGraph;
@@ -45,10 +47,18 @@ export function unusedNote(unused: Unused): string {
     case 'idle':
       return 'not asked';
     case 'working':
-      return 'asking …';
+      return unused.progress === undefined ? 'asking …' : `asking: ${progressText(unused.progress)}`;
     case 'found':
-      return unused.whole ? '' : `at least ${grouped(unused.questions.length)}`;
+      return foundNote(unused.found);
     case 'unusable':
       return unused.reason;
   }
+}
+
+/** What a page cannot ask or draw is said. */
+function foundNote({ unused, count, asked, notAsked }: UnusedPermissions): string {
+  const drawn = unused.length < count ? `the first ${grouped(unused.length)} of ${grouped(count)}` : '';
+  if (notAsked === 0) return drawn;
+  const all = grouped(asked + notAsked);
+  return `${drawn || `at least ${grouped(count)}`}, of ${grouped(asked)} questions; ${all} are too many for a page: flowfence check asks them all`;
 }

@@ -11,11 +11,10 @@ import { type PolicyLimits, policyLimits } from './policy-limits.ts';
 const MOST_PAIRS = 8;
 
 export function LimitsPanel({ model, policy }: { readonly model: Model; readonly policy: ModelPolicy }) {
-  const { reply } = useReply(model.document, { kind: 'subjects', policies: { kind: 'recommended' } });
+  const { reply } = useReply(model.document, { kind: 'subjects', set: 'recommended', policy: policy.id });
   if (reply === undefined) return null;
   if (reply.kind !== 'subjects') return reply.kind === 'failed' ? <p role="alert">{reply.reason}</p> : null;
-  const subjects = reply.subjects.get(policy.id) ?? [];
-  const limits = policyLimits(model, subjects);
+  const limits = policyLimits(model, reply.workloads);
   return (
     <Panel title="What it selects, and what it cannot know">
       <p>

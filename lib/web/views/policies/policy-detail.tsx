@@ -6,7 +6,7 @@ import type { Model } from '../../data/model.ts';
 import type { ModelPolicy } from '../../data/model-policies.ts';
 import { policiesYaml } from '../../data/policy-yaml.ts';
 import { viewHref } from '../../state/location.ts';
-import { loadDraft, startText, withDocuments } from '../what-if/draft.ts';
+import { startDraft } from '../what-if/draft.ts';
 import { DiffPanel } from './diff-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { LimitsPanel } from './limits-panel.tsx';
@@ -64,8 +64,8 @@ function Actions({ model, policy, setName }: Omit<PolicyDetailProps, 'part'>) {
   const all = setName === 'current' ? model.currentPolicies : model.recommendedPolicies;
   const here = all.filter(({ namespace }) => namespace === policy.namespace);
   const tryIt = (): void => {
-    if (setName === 'current') loadDraft(startText(model, 'current'), 'current');
-    else loadDraft(withDocuments(withoutPolicy(model, policy.id), yaml()), 'current', true);
+    // Of the same name it would be replaced by the recommended one.
+    void startDraft(model, 'current', setName === 'current' ? {} : { without: policy.id, more: yaml() });
     location.hash = viewHref('what-if');
   };
   return (
@@ -90,9 +90,4 @@ function Actions({ model, policy, setName }: Omit<PolicyDetailProps, 'part'>) {
       </button>
     </div>
   );
-}
-
-/** The current policies; one of the same name would be replaced by the recommended one. */
-function withoutPolicy(model: Model, id: string): string {
-  return yamlOf(model.currentPolicies.filter((policy) => policy.id !== id));
 }

@@ -3,7 +3,8 @@
 import { VERDICT_CLASSES } from '../../../report/verdict-class.ts';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
 import { VERDICT_STYLES } from '../../components/verdict-style.ts';
-import type { Reply } from '../../workers/messages.ts';
+import type { Progress, Reply } from '../../workers/messages.ts';
+import { progressText } from '../../workers/progress-text.ts';
 import { type ChangeRow, changeCounts, changeSentence } from './changes.ts';
 
 export interface BannerProps {
@@ -11,9 +12,10 @@ export interface BannerProps {
   readonly rows: readonly ChangeRow[];
   readonly base: string;
   readonly waiting: boolean;
+  readonly progress: Progress | undefined;
 }
 
-export function Banner({ reply, rows, base, waiting }: BannerProps) {
+export function Banner({ reply, rows, base, waiting, progress }: BannerProps) {
   return (
     <div class="simulation-banner">
       <strong class="simulation-word">Simulation</strong>
@@ -21,6 +23,7 @@ export function Banner({ reply, rows, base, waiting }: BannerProps) {
         {sentenceOf(reply, rows, base)}
         {waiting && reply !== undefined ? ' Judging …' : ''}
       </p>
+      {progress === undefined ? null : <p class="quiet">{progressText(progress)}</p>}
       <Totals rows={rows} />
     </div>
   );

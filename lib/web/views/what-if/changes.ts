@@ -3,7 +3,7 @@
 import { VERDICT_CLASSES, type VerdictClass } from '../../../report/verdict-class.ts';
 import { counted } from '../../../report/words.ts';
 import type { Model, ModelConnection } from '../../data/model.ts';
-import type { ChangedPermission, PermissionChanges, Simulation } from '../../workers/messages.ts';
+import type { ChangedPermission, Simulation } from '../../workers/messages.ts';
 
 export interface ChangeRow {
   readonly connection: ModelConnection;
@@ -50,20 +50,6 @@ export function changeSentence({ blocked, unknown, allowed }: ChangeCounts, base
     ...(allowed > 0 ? [`${allowed} become allowed`] : []),
   ];
   return `${counted(total, 'observed connection')} ${total === 1 ? 'changes' : 'change'} against the ${base} policies: ${parts.join(', ')}.`;
-}
-
-export interface PermissionCounts {
-  readonly opened: number;
-  readonly closed: number;
-  readonly unclear: number;
-}
-
-export function permissionCounts({ changed }: PermissionChanges): PermissionCounts {
-  return {
-    opened: changed.filter(({ after }) => after === 'allowed').length,
-    closed: changed.filter(({ after }) => after === 'denied').length,
-    unclear: changed.filter(({ after }) => after === 'unknown').length,
-  };
 }
 
 /** What opens is the graver news, then what nobody can say; within each in the order of the answer. */

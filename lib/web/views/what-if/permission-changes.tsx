@@ -10,8 +10,9 @@ import { explainParameters, type PolicyChoice } from '../../data/explain-address
 import type { Model } from '../../data/model.ts';
 import { viewHref } from '../../state/location.ts';
 import type { ChangedPermission, PermissionChanges, PolicySource } from '../../workers/messages.ts';
+import { progressText } from '../../workers/progress-text.ts';
 import { useReply } from '../../workers/use-reply.ts';
-import { openedFirst, permissionCounts } from './changes.ts';
+import { openedFirst } from './changes.ts';
 import type { Base } from './start-controls.tsx';
 
 /** Longer than for the observed ones: it is more work, and the first answer matters more. */
@@ -47,12 +48,13 @@ export interface ChangedPermissionsProps {
 export function ChangedPermissions(props: ChangedPermissionsProps) {
   const { model, before, after, namespace, explainUnder, delayMilliseconds = 0 } = props;
   const ask = { kind: 'permissions', before, after, ...(namespace === undefined ? {} : { namespace }) } as const;
-  const { reply, waiting } = useReply(model.document, ask, delayMilliseconds);
+  const { reply, waiting, progress } = useReply(model.document, ask, delayMilliseconds);
   const changes = reply?.kind === 'permissions' ? reply.changes : undefined;
   return (
     <Panel title={`Never observed${changes === undefined ? '' : `: ${countsText(changes)}`}`}>
       <p class="quiet" role="status">
-        {waiting ? 'Asking about every pair of workloads and the outside …' : <Asked changes={changes} />}
+        {waiting ? 'Asking about every pair of workloads and the outside … ' : <Asked changes={changes} />}
+        {progress === undefined ? null : `${progressText(progress)}${changes === undefined ? '' : ', found so far:'}`}
       </p>
       {reply?.kind === 'failed' ? <p role="alert">{reply.reason}</p> : null}
       {changes === undefined || changes.changed.length === 0 ? null : (
@@ -73,15 +75,19 @@ function Asked({ changes }: { readonly changes: PermissionChanges | undefined })
     changes.notAsked === 0
       ? ''
       : ` ${counted(changes.notAsked, 'more question')} not asked, as they are too many for a page: flowfence diff asks all.`;
+  const { changed, counts } = changes;
+  const found = counts.allowed + counts.denied + counts.unknown;
+  const listed = found === changed.length ? '' : ` The first ${grouped(changed.length)} of what changes are listed.`;
   return (
     <>
       {counted(changes.asked, 'question')} asked.{left}
+      {listed}
     </>
   );
 }
 
 function countsText(changes: PermissionChanges): string {
-  const { opened, closed, unclear } = permissionCounts(changes);
+  const { allowed: opened, denied: closed, unknown: unclear } = changes.counts;
   const unclearText = unclear === 0 ? '' : `, ${grouped(unclear)} become unknown`;
   return `${grouped(opened)} open, ${grouped(closed)} close${unclearText}`;
 }

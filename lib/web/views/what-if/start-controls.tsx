@@ -10,14 +10,16 @@ export type Base = 'current' | 'recommended';
 
 export interface StartControlsProps {
   readonly model: Model;
-  readonly draft: Draft;
+  /** Undefined while it is written. */
+  readonly draft: Draft | undefined;
+  readonly start: Start;
   readonly base: Base;
   readonly onStart: (start: Start) => void;
   readonly onFiles: (files: FileList | null) => void;
   readonly onBase: (base: Base) => void;
 }
 
-export function StartControls({ model, draft, base, onStart, onFiles, onBase }: StartControlsProps) {
+export function StartControls({ model, draft, start: begun, base, onStart, onFiles, onBase }: StartControlsProps) {
   const chooser = useRef<HTMLInputElement>(null);
   const starts: readonly (readonly [start: Start, title: string])[] = [
     ['current', counted(model.currentPolicies.length, 'current policy', 'current policies')],
@@ -30,11 +32,11 @@ export function StartControls({ model, draft, base, onStart, onFiles, onBase }: 
       <div role="group" aria-label="Start from" class="choices">
         <span class="quiet">start from</span>
         {starts.map(([start, title]) => (
-          <button key={start} type="button" aria-pressed={draft.start === start} onClick={() => onStart(start)}>
+          <button key={start} type="button" aria-pressed={begun === start} onClick={() => onStart(start)}>
             {title}
           </button>
         ))}
-        <button type="button" aria-pressed={draft.start === 'files'} onClick={() => chooser.current?.click()}>
+        <button type="button" aria-pressed={begun === 'files'} onClick={() => chooser.current?.click()}>
           files …
         </button>
         <input
@@ -61,11 +63,16 @@ export function StartControls({ model, draft, base, onStart, onFiles, onBase }: 
           <option value="recommended">recommended policies</option>
         </select>
       </label>
-      <CopyButton label="Copy" text={() => draft.text} />
-      <DownloadButton label="Save" fileName="draft.yaml" mediaType="application/yaml" text={() => draft.text} />
+      <CopyButton label="Copy" text={() => draft?.text ?? ''} />
+      <DownloadButton label="Save" fileName="draft.yaml" mediaType="application/yaml" text={() => draft?.text ?? ''} />
       <p class="quiet hint">
-        Or drop files here. {draft.isEdited ? 'Edited: lives in this tab only, until it is reloaded.' : ''}
+        Or drop files here. {draft?.isEdited === true ? EDITED[draft.isKept ? 'kept' : 'lost'] : ''}
       </p>
     </div>
   );
 }
+
+const EDITED = {
+  kept: 'Edited: kept in this tab until it is closed, and sent nowhere.',
+  lost: 'Edited: lives in this tab only, until it is reloaded.',
+} as const;

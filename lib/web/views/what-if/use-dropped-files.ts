@@ -1,6 +1,7 @@
 // Policy files that are dropped on the view or chosen, read into the draft in the order of their names.
 import { useState } from 'preact/hooks';
 import { compareBy } from '../../../base/order.ts';
+import type { Model } from '../../data/model.ts';
 import { loadDraft } from './draft.ts';
 
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -18,7 +19,7 @@ export interface DroppedFiles {
   readonly openFiles: (files: FileList | null) => void;
 }
 
-export function useDroppedFiles(onRead: () => void): DroppedFiles {
+export function useDroppedFiles(model: Model, onRead: () => void): DroppedFiles {
   const [dropping, setDropping] = useState(false);
   const [problem, setProblem] = useState<string | undefined>();
   const openFiles = async (list: FileList | null): Promise<void> => {
@@ -32,7 +33,7 @@ export function useDroppedFiles(onRead: () => void): DroppedFiles {
     const texts = await readAll(files);
     setProblem(texts === undefined ? 'The browser could not read these files: open them again.' : undefined);
     if (texts === undefined) return;
-    loadDraft(joinDocuments(texts), 'files');
+    loadDraft(model, joinDocuments(texts), 'files');
     onRead();
   };
   return {

@@ -10,7 +10,7 @@ import { Banner } from './banner.tsx';
 import { changeRows } from './changes.ts';
 import { ConnectionChanges } from './connection-changes.tsx';
 import { Diagnostics } from './diagnostics.tsx';
-import { type Draft, draft, editDraft, loadDraft, STARTS, startText } from './draft.ts';
+import { type Draft, draft, editDraft, isDraftComing, restoreDraft, STARTS, startDraft } from './draft.ts';
 import { DraftEditor } from './editor.tsx';
 import type { LineMark } from './editor-state.ts';
 import { PermissionPanel } from './permission-changes.tsx';
@@ -29,40 +29,49 @@ const NO_MARKS: readonly LineMark[] = [];
 export function WhatIfView({ model }: ViewProps) {
   const { values, set } = useUrlState(FIELDS);
   const shown = useDraft(model, values.start);
-  const { dropping, handlers, problem, openFiles } = useDroppedFiles(() => set({ start: 'files' }));
+  const { dropping, handlers, problem, openFiles } = useDroppedFiles(model, () => set({ start: 'files' }));
   const { base, all } = values;
   const text = shown?.text;
   const ask =
     text === undefined
       ? undefined
       : ({ kind: 'simulate', before: { kind: base }, after: { kind: 'draft', text } } as const);
-  const { reply, waiting } = useReply(model.document, ask, TYPING_MILLISECONDS);
+  const { reply, waiting, progress } = useReply(model.document, ask, TYPING_MILLISECONDS);
   const simulation = simulationOf(reply);
   const marks = useMemo(() => lineMarks(simulation), [simulation]);
   const rows = useMemo(() => (simulation === undefined ? [] : changeRows(model, simulation)), [model, simulation]);
-  if (shown === undefined) return null;
   return (
     <div class={dropping ? 'simulation dropping' : 'simulation'} {...handlers}>
-      <Banner reply={reply} rows={rows} base={base} waiting={waiting} />
+      <Banner reply={reply} rows={rows} base={base} waiting={waiting || shown === undefined} progress={progress} />
       <div class="what-if-columns">
         <section class="what-if-editor" aria-label="Draft of policies">
           <StartControls
             model={model}
             draft={shown}
+            start={shown?.start ?? values.start}
             base={base}
             onStart={(start) => {
-              loadDraft(startText(model, start), start);
+              void startDraft(model, start);
               set({ start });
             }}
             onFiles={openFiles}
             onBase={(next) => set({ base: next })}
           />
           {problem === undefined ? null : <p role="alert">{problem}</p>}
-          <DraftEditor text={shown.text} loads={shown.loads} marks={marks} onChange={editDraft} />
+          {shown === undefined ? (
+            <p class="quiet">Writing the policies …</p>
+          ) : (
+            <DraftEditor
+              text={shown.text}
+              loads={shown.loads}
+              marks={marks}
+              onChange={(next) => editDraft(model, next)}
+            />
+          )}
           {simulation === undefined ? null : <Diagnostics simulation={simulation} />}
         </section>
         <div class="what-if-results changes">
-          {simulation?.isReadable !== true ? null : (
+          {shown === undefined || simulation?.isReadable !== true ? null : (
             <>
               <ConnectionChanges rows={rows} all={all} onAll={(next) => set({ all: next })} />
               <PermissionPanel model={model} text={shown.text} base={base} />
@@ -79,8 +88,9 @@ function useDraft(model: Model, start: Draft['start']): Draft | undefined {
   const known = draft.value;
   const fits = known !== undefined && (known.isEdited || known.start === start || start === 'files');
   useEffect(() => {
-    if (!fits) loadDraft(startText(model, start), start);
-  }, [model, fits, start]);
+    if (fits || isDraftComing()) return;
+    if (known !== undefined || !restoreDraft(model)) void startDraft(model, start);
+  }, [model, known === undefined, start]);
   return fits ? known : undefined;
 }
 
