@@ -2,7 +2,6 @@
 import { analyzeStored } from '../../lib/pipeline/stored/analyze-stored.ts';
 import { commonEnvironment, makeContainer } from '../shared/container.ts';
 import { defineFunction } from '../shared/define-function.ts';
-import { ownPlan } from '../shared/own-plan.ts';
 import { withStoredTools } from '../shared/stored-tools.ts';
 import { analyzeEventSchema } from './event.ts';
 import { readPage } from './page.ts';
@@ -23,7 +22,6 @@ export const handler = defineFunction({
   correlate: ({ run }) => run,
   cluster: ({ cluster }) => cluster,
   run: async ({ event, note, metric }): Promise<AnalyzedRun> => {
-    ownPlan(container().places, event.plan);
     const page = await readPage();
     const published = await withStoredTools(container(), (tools) => analyzeStored({ ...tools, page }, event.plan));
     const { blocked, records, attributed, findings } = published.manifest.summary;

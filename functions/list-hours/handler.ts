@@ -1,12 +1,14 @@
 // list-hours: a window of a cluster becomes the plan of a run, and the list of its hours for the Distributed Map.
 import { planRun } from '../../lib/pipeline/stored/plan-run.ts';
-import { clusterOptionsSchema } from '../../lib/pipeline/stored/run-plan.ts';
+import { clusterOptionsSchema, planSchema } from '../../lib/pipeline/stored/run-plan.ts';
+import { readJson } from '../../lib/pipeline/stored/stored-json.ts';
 import { commonEnvironment, makeContainer } from '../shared/container.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { type Listed, listed } from '../shared/located.ts';
 import { clusterNamed } from '../shared/settings.ts';
 import { withStoredTools } from '../shared/stored-tools.ts';
 import { listHoursEventSchema } from './event.ts';
+import { snapshotAgeSeconds } from './snapshot-age.ts';
 import { windowOf } from './window.ts';
 
 export interface HoursOfRun {
@@ -25,8 +27,8 @@ export const handler = defineFunction({
   service: 'list-hours',
   event: listHoursEventSchema,
   cluster: ({ cluster }) => cluster,
-  run: async ({ event, note }): Promise<HoursOfRun> => {
-    const { settings, logs } = container();
+  run: async ({ event, note, metric }): Promise<HoursOfRun> => {
+    const { settings, logs, store } = container();
     const { name, windowHours, logs: logNames, ...options } = clusterNamed(settings, event.cluster);
     const window = windowOf(event, windowHours, Math.floor(Date.now() / 1000));
     const request = {
@@ -35,6 +37,8 @@ export const handler = defineFunction({
       ...window,
     };
     const planned = await withStoredTools(container(), (tools) => planRun(tools, request));
+    const age = snapshotAgeSeconds(await readJson(store, planned.planKey, planSchema));
+    if (age !== undefined) metric('snapshotAgeSeconds', age);
     note({ run: planned.run, hours: planned.hours });
     return {
       cluster: planned.cluster,

@@ -3,7 +3,6 @@ import { runOfPlanKey } from '../../lib/pipeline/stored/keys.ts';
 import { type RolledHour, rollUpStored } from '../../lib/pipeline/stored/roll-up-stored.ts';
 import { commonEnvironment, makeContainer } from '../shared/container.ts';
 import { defineFunction } from '../shared/define-function.ts';
-import { ownPlan } from '../shared/own-plan.ts';
 import { withStoredTools } from '../shared/stored-tools.ts';
 import { type RollupEvent, rollupEventSchema } from './event.ts';
 
@@ -15,8 +14,6 @@ export const handler = defineFunction({
   correlate: (event) => firstRun(event)?.run,
   cluster: (event) => firstRun(event)?.cluster,
   run: async ({ event, note, metric }): Promise<RolledHour | readonly RolledHour[]> => {
-    const { places } = container();
-    for (const { plan } of event.hours) ownPlan(places, plan);
     const rolled = await withStoredTools(container(), async (tools) => {
       const results: RolledHour[] = [];
       for (const { plan, hour } of event.hours) results.push(await rollUpStored(tools, plan, hour));

@@ -2,7 +2,7 @@
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { unusable } from '../../lib/pipeline/unusable.ts';
-import { isPassing, RetryableError, textOf } from './errors.ts';
+import { textOf, toStructured } from './errors.ts';
 import { METRICS, type MetricName, type Notes, type Observability, observe, traced } from './observability.ts';
 
 export interface Invocation<Event> {
@@ -51,7 +51,7 @@ export function defineFunction<Event, Result>(definition: FunctionDefinition<Eve
       return result;
     } catch (error) {
       logger.error(textOf(error), { ...notes, seconds: secondsSince(startMs), error: asError(error) });
-      throw isPassing(error) ? new RetryableError(textOf(error), { cause: error }) : error;
+      throw toStructured(error);
     } finally {
       metrics.addMetric('seconds', METRICS.seconds, secondsSince(startMs));
       metrics.publishStoredMetrics();
