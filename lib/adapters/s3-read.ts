@@ -1,5 +1,6 @@
 // Bodies of objects onto disk, whole or not at all: what breaks off is gone on with, and what changed is begun anew.
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectInfo } from '../pipeline/ports.ts';
@@ -77,8 +78,9 @@ async function fetchOn(client: S3Client, { at, known, draft }: Going): Promise<F
   if ('outdated' in response) return { kind: 'stale', error: response.outdated };
   const continues = known !== undefined && beginsAt(response, known.received);
   const start = continues ? known : firstPart(at, response);
+  const chunks = chunksOf(response);
   if (!continues) await draft.handle.truncate(0);
-  const { received, error } = await writeBody(response, draft.handle, start.received);
+  const { received, error } = await writeBody(chunks, draft.handle, start.received);
   if (error !== undefined) {
     if (isChecksumFault(error)) return { kind: 'stale', error };
     if (isConnectionFault(error)) return { kind: 'broken', part: { ...start, received }, error };
@@ -128,9 +130,8 @@ interface Written {
 }
 
 /** A failure of the disk is thrown; one of the body is returned with what has come before it. */
-async function writeBody({ Body }: GetObjectCommandOutput, handle: FileHandle, from: number): Promise<Written> {
+async function writeBody(chunks: AsyncIterator<Uint8Array>, handle: FileHandle, from: number): Promise<Written> {
   let received = from;
-  const chunks = bodyOf(Body)[Symbol.asyncIterator]();
   for (;;) {
     const next = await chunks.next().catch((error: unknown) => ({ error }));
     if ('error' in next) return { received, error: next.error };
@@ -145,14 +146,11 @@ async function writeBody({ Body }: GetObjectCommandOutput, handle: FileHandle, f
   }
 }
 
-/** In Node the body is a stream; its type speaks of browsers as well. */
-function bodyOf(body: GetObjectCommandOutput['Body']): AsyncIterable<Uint8Array> {
-  if (body !== undefined && Symbol.asyncIterator in body) return body as AsyncIterable<Uint8Array>;
-  return emptyBody();
-}
-
-async function* emptyBody(): AsyncGenerator<Uint8Array> {
-  yield* [];
+/** In Node the body is a stream. One that breaks before it is read must not end the process: reading it will tell. */
+function chunksOf({ Body }: GetObjectCommandOutput): AsyncIterator<Uint8Array> {
+  if (!(Body instanceof Readable)) return Readable.from([])[Symbol.asyncIterator]();
+  Body.on('error', () => undefined);
+  return Body[Symbol.asyncIterator]();
 }
 
 function brokenOff(): Error {

@@ -102,6 +102,8 @@ interface Sent extends Pick<Upload, 'access' | 'target' | 'repeated'> {
   readonly sha256: string;
 }
 
+const WORTH_ANOTHER_TRY: readonly string[] = ['ConditionalRequestConflict', 'OperationAborted', 'NoSuchUpload'];
+
 /**
  * "If a conflicting operation occurs during the upload S3 returns a 409 ConditionalRequestConflict response. On a 409
  * failure you should fetch the object's ETag and retry the upload" (API reference, PutObject): the retry finds out
@@ -109,7 +111,7 @@ interface Sent extends Pick<Upload, 'access' | 'target' | 'repeated'> {
  */
 async function outcomeOf(error: unknown, sent: Sent): Promise<Outcome> {
   const { status, name, tries } = facts(error);
-  if (status === 409 || name === 'NoSuchUpload') return { kind: 'again', error };
+  if (WORTH_ANOTHER_TRY.includes(name)) return { kind: 'again', error };
   // Under If-Match nothing there is answered with 404.
   const refused = status === 412 || name === 'NoSuchKey';
   if (!refused) throw error;

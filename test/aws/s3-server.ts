@@ -51,6 +51,7 @@ export async function startS3Server(): Promise<S3Server> {
   const complaints: string[] = [];
   child.stderr.on('data', (data) => complaints.push(String(data)));
   await untilAnswers(endpoint, child, complaints);
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const client = new S3Client({ endpoint, region: S3_REGION, forcePathStyle: true, credentials: S3_CREDENTIALS });
   return {
     endpoint,
