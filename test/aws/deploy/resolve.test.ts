@@ -2,6 +2,9 @@
 import { expect, it } from 'vitest';
 import { type Names, resolve } from './resolve.ts';
 
+/** `${name}`, as templates write variables. */
+const variable = (name: string) => ['$', '{', name, '}'].join('');
+
 const names: Names = {
   ref: (id) => `ref:${id}`,
   attribute: (id, name) => `${id}/${name}`,
@@ -15,8 +18,9 @@ it.each([
   [{ 'Fn::ImportValue': { 'Fn::Join': ['-', ['a', { Ref: 'B' }]] } }, 'exported:a-ref:B'],
   [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3']] }, 'arn:ref:AWS::Partition:s3'],
   [{ 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
-  [{ 'Fn::Sub': 'x-${Bucket}-${Queue.Arn}-${!Literal}' }, 'x-ref:Bucket-Queue/Arn-${!Literal}'],
-  [{ 'Fn::Sub': ['${Own}', { Own: { Ref: 'B' } }] }, 'ref:B'],
+  [{ 'Fn::Sub': `x-${variable('Bucket')}-${variable('Queue.Arn')}` }, 'x-ref:Bucket-Queue/Arn'],
+  [{ 'Fn::Sub': variable('!Literal') }, variable('Literal')],
+  [{ 'Fn::Sub': [variable('Own'), { Own: { Ref: 'B' } }] }, 'ref:B'],
   [{ a: [1, { b: { Ref: 'C' } }], left: { Ref: 'AWS::NoValue' } }, { a: [1, { b: 'ref:C' }] }],
 ])('%j', (value, expected) => {
   expect(resolve(value, names)).toEqual(expected);

@@ -47,7 +47,8 @@ const FUNCTIONS: Readonly<Record<string, (argument: Json, names: Names) => Json>
   'Fn::Sub': (argument, names) => {
     const [template, own] = isList(argument) ? argument : [argument];
     const variables: JsonObject = isObject(own) ? own : {};
-    return String(template).replace(/\$\{([^!}]+)\}/g, (_, name: string) => {
+    return String(template).replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+      if (name.startsWith('!')) return ['$', '{', name.slice(1), '}'].join('');
       if (Object.hasOwn(variables, name)) return String(resolve(variables[name], names));
       const [id = '', ...path] = name.split('.');
       return String(path.length === 0 ? names.ref(id) : names.attribute(id, path.join('.')));
