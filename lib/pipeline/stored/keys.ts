@@ -145,7 +145,7 @@ export function reportKey({ reports }: StoredPlaces, run: RunName, file: string)
 
 /** Nothing that a file system or a key could read as another place. */
 export function isReportFile(file: string): boolean {
-  return file.split('/').every((part) => /^[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?$/.test(part));
+  return file.split('/').every((part) => /^[a-z0-9]([a-z0-9._-]{0,298}[a-z0-9])?$/.test(part));
 }
 
 export function manifestKey(places: StoredPlaces, run: RunName): string {

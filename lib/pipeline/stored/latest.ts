@@ -1,6 +1,8 @@
 // Which report of a cluster is the newest: switched last, and only forward in time.
 import { z } from 'zod';
-import { isRunName, isStoredName } from './keys.ts';
+import { isRunName, isStoredName, latestKey } from './keys.ts';
+import { readJson, writeJson } from './stored-json.ts';
+import type { StoredTools } from './tools.ts';
 
 export const LATEST_SCHEMA = 'flowfence.latest/v1';
 
@@ -20,3 +22,41 @@ export const latestSchema = z
   .readonly();
 
 export type Latest = z.infer<typeof latestSchema>;
+
+export function formatLatest(latest: Latest): string {
+  return `${JSON.stringify(latest, null, 2)}\n`;
+}
+
+/** Another analysis of the cluster may be at it as well. */
+const MOST_TRIES = 5;
+
+/** Whether the run is the latest now; one of an earlier window never takes the place of a later one. */
+export async function switchLatest(
+  { store, places }: Pick<StoredTools, 'store' | 'places'>,
+  { cluster, run, from, to }: Pick<Latest, 'cluster' | 'run' | 'from' | 'to'>,
+): Promise<boolean> {
+  const key = latestKey(places, cluster);
+  const next = { schema: LATEST_SCHEMA, cluster, run, from, to } as const;
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const there = await store.info(key);
+    if (there === undefined) {
+      if (await writeJson(store, key, formatLatest(next), { kind: 'absent' })) return true;
+      continue;
+    }
+    const current = await readJson(store, key, latestSchema);
+    if (current.run === run) return true;
+    if (current.to > to) return false;
+    const text = formatLatest({ ...next, previous: current.run });
+    if (await writeJson(store, key, text, { kind: 'unchanged', etag: there.etag })) return true;
+  }
+  throw new Error(`${key} was replaced ${MOST_TRIES} times while it was switched`);
+}
+
+/** Undefined before the first report. */
+export async function readLatest(
+  { store, places }: Pick<StoredTools, 'store' | 'places'>,
+  cluster: string,
+): Promise<Latest | undefined> {
+  const key = latestKey(places, cluster);
+  return (await store.info(key)) === undefined ? undefined : readJson(store, key, latestSchema);
+}

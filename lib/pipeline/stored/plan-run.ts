@@ -7,6 +7,7 @@ import { livenessHour, type TimeWindow } from '../roll-up-window.ts';
 import { unusable } from '../unusable.ts';
 import { makeFingerprint } from './hour-fingerprints.ts';
 import { formatRunName, formatSummaryName, type RunName, runKey, snapshotsPrefix, WIDE_HOURS } from './keys.ts';
+import { reportOptions } from './report-options.ts';
 import { IDENTITY_FILES } from './run-files.ts';
 import {
   type ClusterRequest,
@@ -75,6 +76,7 @@ function checkedRequest(request: RunRequest): RunRequest {
   const missing = cluster.logs.find((name) => logs.every((source) => source.name !== name));
   if (missing !== undefined)
     throw unusable(`cluster ${cluster.name}`, `there is no log source ${missing}`, 'name one of the settings');
+  reportOptions(cluster);
   const { firstHour, lastHour } = hoursOf(request);
   if (!(fromSeconds >= 0 && toSeconds >= fromSeconds))
     throw unusable(`cluster ${cluster.name}`, 'the window ends before it begins', 'name a later end');
