@@ -4,9 +4,10 @@ import type { Workload } from '../identity/workload.ts';
 import { isPortNumber } from '../net/port-set.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import { makeEvaluator } from '../policy/indexed/indexed-evaluator.ts';
-import type { PolicyEndpoint, QueryProtocol, VerdictKind } from '../policy/model.ts';
+import type { PolicyEndpoint, PolicyQuery, QueryProtocol, VerdictKind } from '../policy/model.ts';
 import { policyBlocks } from '../policy/policy-terms.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
+import type { ReportService } from '../report/document.ts';
 import { makeResolver, outsideAddress, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
 import { singlePiece } from '../report/judge.ts';
 import { type AskOutside, makeAskOutside } from '../report/outside-services.ts';
@@ -16,6 +17,7 @@ import { type AskService, type Holder, makeAskService } from '../report/service-
 import { combineVerdicts, verdictKind } from '../report/verdict.ts';
 import type { Pod, Snapshot } from '../sources/kubernetes-objects.ts';
 import { isObject } from '../sources/parse-documents.ts';
+import { answerText } from './answer-text.ts';
 
 export interface EvaluatedLine {
   readonly text: string;
@@ -40,7 +42,8 @@ interface Tools {
   readonly resolve: Resolve;
   readonly pieces: PieceMaker;
   readonly askService: AskService;
-  readonly askOutside: AskOutside;
+  /** Undefined where no Service has an address that the world uses. */
+  readonly askOutside: AskOutside | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -62,7 +65,9 @@ export function makeLineEvaluator(input: LineEvaluatorInput): EvaluateLine {
     return { endpoint, pieces: pieces.piecesOf(endpoint, view) };
   };
   const askService = makeAskService({ workloads, blocks, dataplane, holderOf });
-  const tools: Tools = { resolve, pieces, askService, askOutside: makeAskOutside(services, askService) };
+  const isReached = services.some(({ externalAddresses = [] }) => externalAddresses.length > 0);
+  const askOutside = isReached ? makeAskOutside(services, askService) : undefined;
+  const tools: Tools = { resolve, pieces, askService, askOutside };
   const evaluate = makeEvaluator(policies, dataplane);
   return (line) => {
     const fields = parseFields(line);
@@ -70,10 +75,9 @@ export function makeLineEvaluator(input: LineEvaluatorInput): EvaluateLine {
     try {
       const verdicts = readQueries(fields, tools).map(evaluate);
       const combined = combineVerdicts(verdicts);
-      const { partial, egress, ingress } = combined;
+      const { partial = false, egress, ingress } = combined;
       const verdict = verdictKind(combined);
-      const said = partial === true ? { ...fields, verdict, partial } : { ...fields, verdict };
-      return answered({ ...said, egress, ingress }, verdict);
+      return answered(fields, verdict, answerText(fields, { verdict, partial, egress, ingress }));
     } catch (error) {
       if (error instanceof LineError) return unusableLine(fields, error.message);
       throw error;
@@ -105,28 +109,63 @@ function parseFields(line: string): Fields | undefined {
   }
 }
 
-function readQueries(fields: Fields, tools: Tools) {
+function readQueries(fields: Fields, tools: Tools): readonly PolicyQuery[] {
   const { protocol, port } = readPort(fields);
   readExpectation(fields);
   const client = clientOf(resolveField(fields, 'from', tools.resolve));
   const server = resolveField(fields, 'to', tools.resolve);
-  const clientsTo = (endpoint: Endpoint) =>
-    expand(client, { side: 'client', other: { kind: 'endpoint', endpoint } }, tools);
-  if (server.kind === 'service') {
-    const asked = tools.askService({ service: server.service, protocol, port, client: farSide(client), clientsTo });
-    if (asked.kind === 'unusable') throw new LineError(`"to": ${asked.reason}`);
-    return asked.queries;
-  }
-  if (server.kind === 'endpoint') {
-    const { endpoint } = server;
-    const outside = () => singlePiece(tools.pieces, endpoint, farSide(client));
-    const asked = tools.askOutside({ server: endpoint, protocol, port, client: farSide(client), clientsTo, outside });
-    if (asked !== undefined) return asked;
-  }
+  if (server.kind === 'service') return queriesToService(client, server.service, { protocol, port }, tools);
+  const asked =
+    tools.askOutside &&
+    server.kind === 'endpoint' &&
+    queriesToOutside(client, server.endpoint, { protocol, port }, tools);
+  if (asked) return asked;
   const servers = expand(server, { side: 'server', other: client }, tools);
-  return expand(client, { side: 'client', other: server }, tools).flatMap((from) =>
-    servers.map((to) => ({ client: from, server: to, protocol, port })),
-  );
+  const clients = expand(client, { side: 'client', other: server }, tools);
+  const [from, to] = [clients[0], servers[0]];
+  if (clients.length === 1 && servers.length === 1 && from !== undefined && to !== undefined) {
+    return [{ client: from, server: to, protocol, port }];
+  }
+  return clients.flatMap((one) => servers.map((other) => ({ client: one, server: other, protocol, port })));
+}
+
+function queriesToService(
+  client: Known,
+  service: ReportService,
+  asked: AskedPort,
+  tools: Tools,
+): readonly PolicyQuery[] {
+  const { protocol, port } = asked;
+  const answer = tools.askService({
+    service,
+    protocol,
+    port,
+    client: farSide(client),
+    clientsTo: clientsTo(client, tools),
+  });
+  if (answer.kind === 'unusable') throw new LineError(`"to": ${answer.reason}`);
+  return answer.queries;
+}
+
+/** Undefined where no Service has the address. */
+function queriesToOutside(
+  client: Known,
+  server: Endpoint,
+  asked: AskedPort,
+  tools: Tools,
+): readonly PolicyQuery[] | undefined {
+  const outside = () => singlePiece(tools.pieces, server, farSide(client));
+  return tools.askOutside?.({
+    server,
+    ...asked,
+    client: farSide(client),
+    clientsTo: clientsTo(client, tools),
+    outside,
+  });
+}
+
+function clientsTo(client: Known, tools: Tools): (server: Endpoint) => readonly PolicyEndpoint[] {
+  return (endpoint) => expand(client, { side: 'client', other: { kind: 'endpoint', endpoint } }, tools);
 }
 
 type Named = Exclude<Resolved, { kind: 'unresolved' }>;
@@ -147,8 +186,13 @@ function resolveField(fields: Fields, name: 'from' | 'to', resolve: Resolve): Na
   return resolved;
 }
 
+interface AskedPort {
+  readonly protocol: QueryProtocol;
+  readonly port: number;
+}
+
 /** ICMP has no ports; only rules without `ports` match it. */
-function readPort(fields: Fields): { readonly protocol: QueryProtocol; readonly port: number } {
+function readPort(fields: Fields): AskedPort {
   const { protocol, port } = fields;
   if (protocol === 'ICMP') return { protocol, port: 0 };
   if (protocol !== 'TCP' && protocol !== 'UDP' && protocol !== 'SCTP') {
@@ -203,11 +247,12 @@ function farSide(other: Known): Endpoint {
   return { kind: 'unknown', address: `${other.pod.meta.namespace}/${other.pod.meta.name}`, reason: 'unassigned' };
 }
 
-function answered(fields: Fields, verdict: VerdictKind): EvaluatedLine {
-  const unmet = VERDICTS.includes(fields.expect) && fields.expect !== verdict;
-  return { text: JSON.stringify(fields), verdict, unmet, error: undefined };
+function answered({ expect }: Fields, verdict: VerdictKind, text: string): EvaluatedLine {
+  const unmet = expect !== undefined && expect !== verdict && VERDICTS.includes(expect);
+  return { text, verdict, unmet, error: undefined };
 }
 
 function unusableLine(fields: Fields, error: string): EvaluatedLine {
-  return { ...answered({ ...fields, verdict: 'unknown', error }, 'unknown'), error };
+  const text = JSON.stringify({ ...fields, verdict: 'unknown', error });
+  return { ...answered(fields, 'unknown', text), error };
 }

@@ -44,7 +44,8 @@ export function nodeNameOf(endpoint: PolicyEndpoint): { readonly name: string | 
 }
 
 export function isNodeLocal(endpoint: PolicyEndpoint): boolean {
-  if (endpoint.kind !== 'address') return false;
+  // Told by its text, as this is asked for each question; all of these blocks are link-local.
+  if (endpoint.kind !== 'address' || !endpoint.address.startsWith('169.254.')) return false;
   return (addressesOf(endpoint) ?? []).some(isNodeLocalAddress);
 }
 

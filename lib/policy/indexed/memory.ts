@@ -19,7 +19,7 @@ export interface Memory {
   readonly entries: () => number;
 }
 
-const VERDICT_PLACES = 2 ** 18;
+const VERDICT_PLACES = 2 ** 20;
 
 /** `most`: how many entries there are to be; verdicts have places of their own, not more than these. */
 export function makeMemory(keyOf: ClassKeyOf, most: number): Memory {
