@@ -3,13 +3,14 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type AssetSize, copyTree, measure, UNPACKED_LIMIT_BYTES } from './bundling/asset.ts';
+import { type AssetSize, copyTree, measure, together, UNPACKED_LIMIT_BYTES } from './bundling/asset.ts';
 import { buildCode } from './bundling/build-code.ts';
 import type { Architecture } from './bundling/elf.ts';
 import { stageNativeModules } from './bundling/native-modules.ts';
 import { settingsSchema } from './shared/settings-schema.ts';
 
 const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
+const CACHE_FOLDER = join(PROJECT_FOLDER, 'node_modules/.cache/flowfence-functions');
 const PAGE = 'dist/web/page.html';
 /** Whose report is also a page. */
 const PAGE_FUNCTION = 'analyze';
@@ -22,6 +23,8 @@ export interface BundleOptions {
   readonly settings: unknown;
   /** Where staged bindings are kept between runs. */
   readonly cacheFolder?: string;
+  /** Some of the functions; all where undefined. */
+  readonly names?: readonly string[];
 }
 
 export interface FunctionBundle extends AssetSize {
@@ -33,39 +36,39 @@ export interface FunctionBundle extends AssetSize {
 
 /** By name of the function. Same sources, lock, page and settings, same digests. */
 export async function bundleFunctions(options: BundleOptions): Promise<readonly FunctionBundle[]> {
+  const { architecture, names, outDir, cacheFolder = CACHE_FOLDER } = options;
   const settings = `${JSON.stringify(settingsSchema.parse(options.settings), null, 2)}\n`;
+  const modules = await stageNativeModules({ projectFolder: PROJECT_FOLDER, cacheFolder, architecture });
+  const native = { folder: modules, size: await measure(modules) };
   const bundles: FunctionBundle[] = [];
   for (const name of await functionNames()) {
-    const folder = join(resolve(options.outDir), name);
+    if (names?.includes(name) === false) continue;
+    const folder = join(resolve(outDir), name);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    bundles.push(await bundleFunction(name, folder, { ...options, settings }));
+    bundles.push(await bundleFunction({ name, folder, settings, native }));
   }
   return bundles;
 }
 
-async function bundleFunction(
-  name: string,
-  folder: string,
-  { architecture, cacheFolder, settings }: BundleOptions & { readonly settings: string },
-): Promise<FunctionBundle> {
+interface BundleInput {
+  readonly name: string;
+  readonly folder: string;
+  readonly settings: string;
+  readonly native: { readonly folder: string; readonly size: AssetSize };
+}
+
+async function bundleFunction({ name, folder, settings, native }: BundleInput): Promise<FunctionBundle> {
   const entry = `functions/${name}/handler.ts`;
-  const { native } = await buildCode({ projectFolder: PROJECT_FOLDER, entry, outFile: join(folder, 'index.mjs') });
+  const code = await buildCode({ projectFolder: PROJECT_FOLDER, entry, outFile: join(folder, 'index.mjs') });
   await writeFile(join(folder, 'settings.json'), settings);
   if (name === PAGE_FUNCTION) await copyPage(join(folder, 'page.html'));
-  if (native) {
-    const cache = cacheFolder ?? join(PROJECT_FOLDER, 'node_modules/.cache/flowfence-functions');
-    const modules = await stageNativeModules({
-      projectFolder: PROJECT_FOLDER,
-      cacheFolder: cache,
-      architecture,
-    });
-    await copyTree(modules, join(folder, 'node_modules'));
-  }
-  const size = await measure(folder);
+  const own = await measure(folder);
+  if (code.native) await copyTree(native.folder, join(folder, 'node_modules'));
+  const size = code.native ? together(own, native.size) : own;
   if (size.bytes > UNPACKED_LIMIT_BYTES)
     throw new Error(`${name} has ${size.bytes} bytes, more than the ${UNPACKED_LIMIT_BYTES} that Lambda takes`);
-  return { name, folder, native, ...size };
+  return { name, folder, native: code.native, ...size };
 }
 
 async function functionNames(): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 // An asset folder as it is uploaded: same modes on every machine, its size and its digest.
 import { createHash } from 'node:crypto';
-import { chmod, constants, copyFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /** A function's code and layers, unpacked: "250 MB", where a megabyte is 1,024 KB (Lambda quotas page). */
@@ -9,7 +9,7 @@ const FILE_MODE = 0o644;
 
 export interface AssetSize {
   readonly bytes: number;
-  /** Of every path and content, in the order of paths. */
+  /** Of paths and contents. */
   readonly digest: string;
 }
 
@@ -30,10 +30,15 @@ export async function measure(folder: string): Promise<AssetSize> {
   let bytes = 0;
   for (const path of await filesBelow(folder)) {
     const content = await readFile(path);
-    bytes += (await stat(path)).size;
+    bytes += content.length;
     hash.update(`${relative(folder, path)}\0${content.length}\0`).update(content);
   }
   return { bytes, digest: hash.digest('hex') };
+}
+
+export function together(left: AssetSize, right: AssetSize): AssetSize {
+  const digest = createHash('sha256').update(`${left.digest} ${right.digest}`).digest('hex');
+  return { bytes: left.bytes + right.bytes, digest };
 }
 
 async function filesBelow(folder: string): Promise<readonly string[]> {

@@ -38,7 +38,7 @@ export function formsOf({ text, json }: Message): string {
 }
 
 /** "Subjects must be ASCII text that begins with a letter, number, or punctuation mark" (SNS API reference, Publish). */
-function subjectOf(text: string): string {
+export function subjectOf(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
 }
 
