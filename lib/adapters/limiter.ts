@@ -18,17 +18,3 @@ export function makeLimiter(most: number): Limiter {
     }
   };
 }
-
-/** Runs all jobs, so many at once; the first failure ends it once what is under way has ended. */
-export async function eachOf<T>(items: readonly T[], most: number, job: (item: T) => Promise<void>): Promise<void> {
-  const next = items.values();
-  const failures: unknown[] = [];
-  const work = async (): Promise<void> => {
-    for (const item of next) {
-      if (failures.length > 0) return;
-      await job(item).catch((error: unknown) => failures.push(error));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work));
-  if (failures.length > 0) throw failures[0];
-}

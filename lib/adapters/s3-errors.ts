@@ -94,7 +94,6 @@ function meaningOf(error: Error): Meaning | undefined {
 function answered(error: S3ServiceException): Meaning {
   const status = error.$metadata.httpStatusCode ?? 0;
   if (status === 403) return DENIED;
-  if (status === 404) return NO_KEY;
   if (status === 301 || status === 307) return REGION;
   const what = `the store answers ${status} ${error.name}${error.message === '' ? '' : ` (${error.message})`}`;
   if (status >= 500 || status === 429) return { what, mend: AGAIN, problem: 'unavailable' };

@@ -12,7 +12,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { StoredContent, WriteCondition } from '../pipeline/ports.ts';
-import { eachOf } from './limiter.ts';
+import { inParallel } from '../pipeline/stored/in-parallel.ts';
 import type { S3Location } from './s3-location.ts';
 import { type S3Access, waitMilliseconds } from './s3-read.ts';
 
@@ -181,18 +181,16 @@ async function sendParts(
   try {
     const { size } = await handle.stat();
     const partBytes = Math.max(sizes.partBytes, Math.ceil(size / MOST_PARTS));
-    const parts: CompletedPart[] = [];
     const numbers = Array.from({ length: Math.ceil(size / partBytes) }, (_, index) => index + 1);
-    await eachOf(numbers, PARTS_AT_ONCE, async (PartNumber) => {
+    return await inParallel(numbers, PARTS_AT_ONCE, async (PartNumber): Promise<CompletedPart> => {
       const from = (PartNumber - 1) * partBytes;
       const Body = Buffer.alloc(Math.min(partBytes, size - from));
       await handle.read(Body, 0, Body.length, from);
       const ChecksumSHA256 = createHash('sha256').update(Body).digest('base64');
       const part = { ...id, PartNumber, Body, ContentLength: Body.length, ChecksumSHA256 };
       const { ETag } = await limit(() => client.send(new UploadPartCommand(part)));
-      parts[PartNumber - 1] = { PartNumber, ETag, ChecksumSHA256 };
+      return { PartNumber, ETag, ChecksumSHA256 };
     });
-    return parts;
   } finally {
     await handle.close();
   }

@@ -1,6 +1,7 @@
 // The command line as a whole: its commands, and how a failure of any ends.
 import { Command, CommanderError } from 'commander';
 import { makeLocationStore } from '../adapters/location-store.ts';
+import { packageVersion } from '../adapters/package-version.ts';
 import { registerAnalyze } from './commands/analyze.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -10,6 +11,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerExport } from './commands/export.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerPolicies } from './commands/policies.ts';
+import { registerPull } from './commands/pull.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSnapshot } from './commands/snapshot.ts';
 import { EXIT, type ExitStatus, errorLine } from './exit.ts';
@@ -57,6 +59,7 @@ export async function run(args: readonly string[], terminal: Terminal, options: 
 function makeProgram(session: Session, output: string[]): Command {
   const program = new Command('flowfence')
     .description('least-privilege NetworkPolicies from the VPC flow logs your cloud already writes')
+    .version(packageVersion(), '--version', 'print the version')
     .addHelpText('after', HELP)
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.push(text), writeErr: () => undefined });
@@ -70,6 +73,7 @@ function makeProgram(session: Session, output: string[]): Command {
   registerDiff(program, session);
   registerExport(program, session);
   registerServe(program, session);
+  registerPull(program, session);
   registerSnapshot(program, session);
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program);

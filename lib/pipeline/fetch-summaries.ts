@@ -3,6 +3,7 @@ import type { SecondsRange } from '../identity/timeline.ts';
 import { digestOfSummary } from './ingest-all.ts';
 import type { ObjectInfo, ObjectStore, Progress } from './ports.ts';
 import { listObjects } from './read-cluster.ts';
+import { inParallel } from './stored/in-parallel.ts';
 import { hoursOfName } from './summary-facts.ts';
 import { unusable } from './unusable.ts';
 
@@ -46,18 +47,13 @@ export async function fetchSummaries(
 ): Promise<{ readonly found: number; readonly paths: readonly string[] }> {
   const kept = (await listObjects(tools.source, locations)).filter(({ key }) => digestOfSummary(key) !== undefined);
   const wanted = kept.filter(({ key }) => isNeeded(key, hours));
-  const paths: string[] = [];
   let done = 0;
-  const next = wanted.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, object] of next) {
-      tools.progress.step('fetching', done, wanted.length);
-      paths[index] = await fetchSummary(tools.source, object, folder);
-      done += 1;
-    }
-  };
-  const workers = await Promise.allSettled(Array.from({ length: Math.max(1, tools.parallel) }, work));
-  for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
+  const paths = await inParallel(wanted, tools.parallel, async (object) => {
+    tools.progress.step('fetching', done, wanted.length);
+    const path = await fetchSummary(tools.source, object, folder);
+    done += 1;
+    return path;
+  });
   return { found: kept.length, paths };
 }
 
