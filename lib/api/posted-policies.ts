@@ -1,6 +1,6 @@
 // Policies that were posted: read within bounds, or refused with what is wrong and where.
 import type { PolicyDocument } from '../sources/kubernetes-objects.ts';
-import { parseDocuments } from '../sources/parse-documents.ts';
+import { isObject, parseDocuments } from '../sources/parse-documents.ts';
 import { isPolicyObject, readPolicyDocument } from '../sources/parse-policies.ts';
 import type { PostedText } from './posted-text.ts';
 import { Refused } from './problem.ts';
@@ -16,7 +16,7 @@ export interface PostedPolicies {
 /** Nothing is read of a text that cannot be read whole: what is missing from it might be the policy that blocks. */
 export function readPostedPolicies({ mediaType, text }: PostedText): PostedPolicies {
   if (mediaType === 'application/json') {
-    if (!/^\s*[{[]/.test(text)) throw new Refused(400, 'the body is neither a JSON object nor a list of them');
+    checkJson(text);
   } else {
     checkYaml(text);
   }
@@ -38,11 +38,39 @@ export function readPostedPolicies({ mediaType, text }: PostedText): PostedPolic
 
 export const MOST_DIAGNOSTICS = 100;
 
-/** Before the parser sees them: each document costs it memory, however empty. */
-function checkYaml(text: string): void {
-  const markers = text.match(/^---/gm)?.length ?? 0;
-  if (markers > MOST_DOCUMENTS) throw tooMany();
+/** The parser takes YAML for JSON, and passes over what is null. */
+function checkJson(text: string): void {
+  if (!/^\s*[{[]/.test(text)) throw new Refused(400, NO_OBJECTS);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value) && !value.every(isObject)) throw new Refused(400, NO_OBJECTS);
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+  }
 }
+
+const NO_OBJECTS = 'the body is neither a JSON object nor a list of them';
+
+/** Policies on one line are JSON. The parser of YAML takes time in the square of a line's tokens. */
+const MOST_LINE_CHARACTERS = 8000;
+/** It takes time in the square of these too; policies have hardly any. */
+const MOST_ALIASES = 200;
+
+/** Before the parser sees it: what would cost it minutes is refused. */
+function checkYaml(text: string): void {
+  const lines = text.split(/\r\n?|\n/);
+  if (lines.filter((line) => line.startsWith('---')).length > MOST_DOCUMENTS) throw tooMany();
+  const long = lines.findIndex((line) => line.length > MOST_LINE_CHARACTERS);
+  if (long >= 0) {
+    throw new Refused(400, `line ${long + 1} is longer than ${MOST_LINE_CHARACTERS} characters; send it as JSON`);
+  }
+  if ((text.match(ANCHOR_OR_ALIAS)?.length ?? 0) > MOST_ALIASES) {
+    throw new Refused(400, `the body has more than ${MOST_ALIASES} anchors and aliases; write them out`);
+  }
+}
+
+/** `&name` and `*name` at the start of a node; `a && b` of a selector is none. */
+const ANCHOR_OR_ALIAS = /(?<=^|[\s[{,:-])[&*][^\s&*,\]}]/gm;
 
 function tooMany(): Refused {
   return new Refused(413, `the body has more than ${MOST_DOCUMENTS} objects`);

@@ -1,5 +1,15 @@
 // JSON or YAML text into Kubernetes objects: lists flattened, damage reported with its line, nothing trusted.
-import { isMap, isSeq, LineCounter, type ParsedNode, parseAllDocuments, type Document as YamlDocument } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type ParsedNode,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+  type Document as YamlDocument,
+} from 'yaml';
 import type { Diagnostic, Place } from '../base/diagnostic.ts';
 import { findDuplicateKey } from './json-duplicate-keys.ts';
 
@@ -90,7 +100,9 @@ function readYaml(text: string, source: string, sink: Sink): readonly Found[] {
   const lineCounter = new LineCounter();
   const context = { source, lineCounter, sink };
   try {
-    const documents = parseAllDocuments(text, { lineCounter, merge: true, prettyErrors: false, logLevel: 'silent' });
+    // The parser's own search for keys that stand twice takes time in the square of their number.
+    const options = { lineCounter, merge: true, prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const;
+    const documents = parseAllDocuments(text, options);
     return [...documents].flatMap((document) => readYamlDocument(document, context));
   } catch (error) {
     sink.diagnostics.push(unreadableYaml({ source }, error));
@@ -111,7 +123,7 @@ function readYamlDocument(document: YamlDocument.Parsed<ParsedNode>, context: Ya
   const [problem] = document.errors;
   if (problem !== undefined) {
     context.sink.diagnostics.push({
-      code: problem.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'yaml-syntax',
+      code: 'yaml-syntax',
       level: 'error',
       message: `this is not YAML that can be relied on: ${problem.message}`,
       place: { source: context.source, line: lineOf(problem.pos[0]) ?? 1 },
@@ -120,11 +132,42 @@ function readYamlDocument(document: YamlDocument.Parsed<ParsedNode>, context: Ya
     return [];
   }
   try {
+    const twice = keyThatStandsTwice(document);
+    if (twice !== undefined) {
+      context.sink.diagnostics.push({
+        code: 'duplicate-key',
+        level: 'error',
+        message: `the key ${JSON.stringify(twice.value)} stands twice in one mapping`,
+        place: { source: context.source, line: lineOf(twice.range?.[0]) ?? 1 },
+        mend: 'correct the document; nothing of it was read',
+      });
+      return [];
+    }
     return [{ value: document.toJS({ maxAliasCount: MAX_ALIASES }), place, itemLines: itemLines(document, lineOf) }];
   } catch (error) {
     context.sink.diagnostics.push(unreadableYaml(place, error));
     return [];
   }
+}
+
+/** The second of two equal scalar keys, the first such in the text. */
+function keyThatStandsTwice(document: YamlDocument.Parsed<ParsedNode>): Scalar | undefined {
+  let twice: Scalar | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value)) {
+          twice = key;
+          return visit.BREAK;
+        }
+        known.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return twice;
 }
 
 function itemLines(

@@ -74,10 +74,9 @@ export const addPolicies: AddRoutes = (api, tools) => {
   api.openapi(yamlRoute, async (context) => {
     const type = negotiate(context.req.header('accept'), [YAML_TYPE]);
     const { namespace, name } = context.req.valid('query');
-    if (name !== undefined && namespace === undefined) throw new Refused(400, 'query: `name` needs `namespace`');
     const report = await openReport(tools, context.req.valid('param'));
     const files = filesOf(report, namespace).slice(0, -1);
-    const wanted = name === undefined ? files : files.filter(({ path }) => path === `${namespace}/${name}.yaml`);
+    const wanted = name === undefined ? files : files.filter(({ path }) => path.endsWith(`/${name}.yaml`));
     if (wanted.length === 0) throw new Refused(404, 'no such policy is recommended');
     const body = () => wanted.map(({ text }) => text).join('---\n');
     return answerReport(context, tools, { run: report.run, type, body });

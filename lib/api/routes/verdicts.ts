@@ -57,8 +57,8 @@ export const addVerdicts: AddRoutes = (api, tools) => {
       ...{ run, policies: posted.policies.length, passedOver: posted.passedOver },
       diagnostics: policies.diagnostics.slice(0, MOST_DIAGNOSTICS),
       ...checked(check),
-      lint: someOf(lintInReport(document, policies, dataplane), ({ code, severity, subject, message, mend }) => {
-        return { code, severity, subject, message, mend };
+      lint: someOf(lintInReport(document, policies, dataplane), ({ code, severity, subject, place, message, mend }) => {
+        return { code, severity, subject, place, message, mend };
       }),
     };
     return answerPosted(tools, { type, body: `${JSON.stringify(answer)}\n` });

@@ -30,8 +30,9 @@ function wholeNumber(minimum: number, maximum: number) {
 
 const MOST_CHARACTERS = 300;
 
-function searchText(description: string) {
-  return z.string().min(1).max(MOST_CHARACTERS).optional().openapi({ description });
+function searchText(description: string, example?: string) {
+  const said = example === undefined ? { description } : { description, example };
+  return z.string().min(1).max(MOST_CHARACTERS).optional().openapi(said);
 }
 
 /** Any other parameter is refused: a filter that is misspelt would show too much. */
@@ -85,11 +86,11 @@ export const policyQuery = z.strictObject({
 });
 
 export const policyFileQuery = z.strictObject({
-  namespace: searchText('Only the policies of this namespace.'),
-  name: searchText('Only the policy of this name; needs `namespace`.'),
+  namespace: searchText('Only the policies of this namespace.', 'shop'),
+  name: searchText('Only policies of this name.'),
 });
 
-export const zipQuery = z.strictObject({ namespace: searchText('Only the policies of this namespace.') });
+export const zipQuery = z.strictObject({ namespace: searchText('Only the policies of this namespace.', 'shop') });
 
 export const stagedQuery = z.strictObject({
   staged: z.enum(['true', 'false']).optional().openapi({ description: 'Takes staged policies of Calico as enforced.' }),

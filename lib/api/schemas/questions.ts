@@ -1,6 +1,6 @@
 // What is posted to ask the policies, and what is answered.
 import { z } from '@hono/zod-openapi';
-import { countSchema, diagnosticSchema, endpointSchema, runName, verdictSchema } from './report.ts';
+import { countSchema, diagnosticSchema, endpointSchema, placeSchema, runName, verdictSchema } from './report.ts';
 
 export const MOST_DOCUMENTS = 2000;
 
@@ -55,6 +55,7 @@ export const verdictsAnswer = z
         code: z.string(),
         severity: z.enum(['high', 'medium', 'low', 'info']),
         subject: z.string(),
+        place: placeSchema.optional(),
         message: z.string(),
         mend: z.string(),
       }),

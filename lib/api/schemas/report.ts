@@ -106,12 +106,14 @@ export const manifestSchema = z
   .record(z.string(), z.unknown())
   .openapi('Manifest', { description: 'A Kubernetes object as it is written.' });
 
+export const placeSchema = z.object({ source: z.string(), line: z.number().int().optional() });
+
 export const diagnosticSchema = z
   .object({
     code: z.string(),
     level: z.enum(['error', 'warning', 'info']),
     message: z.string(),
-    place: z.object({ source: z.string(), line: z.number().int().optional() }),
+    place: placeSchema,
     mend: z.string(),
   })
   .openapi('Diagnostic');
