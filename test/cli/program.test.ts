@@ -1,4 +1,5 @@
 // Arguments and input that cannot be used: one line with the place and the mend, status 2, nothing on standard output.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runRecorded } from './recording-terminal.ts';
 
@@ -78,4 +79,10 @@ describe('the command line', () => {
       expect(out).toContain(`$ flowfence ${command}`);
     },
   );
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+    expect(await runRecorded('--version')).toMatchObject({ status: 0, out: `${version}\n`, notes: [] });
+  });
 });
