@@ -2,6 +2,7 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { manifestKey } from '../../lib/pipeline/stored/keys.ts';
 import { newsOfRun } from '../../lib/pipeline/stored/news-stored.ts';
+import type { News } from '../../lib/report/news.ts';
 import { formatNews } from '../../lib/report/news-text.ts';
 import { commonEnvironment, makeContainer } from '../shared/container.ts';
 import { defineFunction, type Invocation } from '../shared/define-function.ts';
@@ -48,12 +49,21 @@ async function notifyOfRun(
     note({ published: false });
     return { published: false, news: {} };
   }
-  const counts = { blocked: news.blocked.length, findings: news.findings.length };
+  const counts = countsOf(news);
   const message = formatNews(news, manifestKey(places, run));
   await send({ ...message, json: { ...news, ...run }, attributes: { cluster: run.cluster, kind: 'news' } });
   metric('news', 1);
   note({ published: true, ...counts });
   return { published: true, news: counts };
+}
+
+function countsOf({ blocked, findings, drift }: News): Readonly<Record<string, number>> {
+  const changes = Object.values(drift).map(({ gained, lost }) => gained.length + lost.length);
+  return {
+    blocked: blocked.length,
+    findings: findings.length,
+    changes: changes.reduce((sum, count) => sum + count, 0),
+  };
 }
 
 async function send(message: Message): Promise<void> {

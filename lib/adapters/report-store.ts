@@ -1,23 +1,21 @@
 // Published reports in a bucket, as the API reads them; what is published under a run never changes, so that it is kept.
-import { z } from 'zod';
 import type { ObjectStore } from '../pipeline/ports.ts';
 import {
   isRunName,
   isStoredName,
-  latestKey,
   manifestKey,
   type RunName,
   reportKey,
   type StoredPlaces,
 } from '../pipeline/stored/keys.ts';
-import { latestSchema } from '../pipeline/stored/latest.ts';
+import { readLatest } from '../pipeline/stored/latest.ts';
 import { type Manifest, manifestSchema } from '../pipeline/stored/manifest.ts';
-import { REPORT_SCHEMA, type ReportDocument } from '../report/document.ts';
+import { readDocument } from '../pipeline/stored/news-stored.ts';
+import { readJson } from '../pipeline/stored/stored-json.ts';
 import type { Link, ReportEntry, ReportStore } from '../report/report-store.ts';
-import { LocationError } from './location-error.ts';
 
 export interface ReportStoreTools {
-  readonly store: Pick<ObjectStore, 'readText'>;
+  readonly store: ObjectStore;
   readonly places: StoredPlaces;
   /** Names of the folders directly below a location. */
   readonly folders: (location: string) => Promise<readonly string[]>;
@@ -31,20 +29,15 @@ const LINK_SECONDS = 900;
 /** A document takes some ten times its file in memory. */
 const KEPT_DOCUMENTS = 3;
 
-/** Written by `analyze`, whole or not at all: the reports bucket takes no other writer. */
-const documentSchema = z.custom<ReportDocument>((value) => Object(value).schema === REPORT_SCHEMA, 'is no report');
-
 export function makeReportStore({ store, places, folders, sign, now }: ReportStoreTools): ReportStore {
-  const read = (key: string): Promise<string | undefined> => store.readText(key).catch(onlyAbsent);
   const manifests = makeMemory(async (run: RunName): Promise<Manifest | undefined> => {
-    const text = await read(manifestKey(places, run));
-    return text === undefined ? undefined : manifestSchema.parse(JSON.parse(text));
+    const key = manifestKey(places, run);
+    return (await store.info(key)) === undefined ? undefined : readJson(store, key, manifestSchema);
   }, Number.POSITIVE_INFINITY);
-  const documents = makeMemory(async (run: RunName): Promise<ReportDocument | undefined> => {
-    const text =
-      (await manifests(run)) === undefined ? undefined : await read(reportKey(places, run, 'report.json.gz'));
-    return text === undefined ? undefined : documentSchema.parse(JSON.parse(text));
-  }, KEPT_DOCUMENTS);
+  const documents = makeMemory(
+    async (run) => ((await manifests(run)) === undefined ? undefined : readDocument({ store, places }, run)),
+    KEPT_DOCUMENTS,
+  );
   return {
     clusters: async () => (await folders(`${places.reports}reports/`)).filter(isStoredName).sort(),
     reports: async (cluster) => {
@@ -53,10 +46,7 @@ export function makeReportStore({ store, places, folders, sign, now }: ReportSto
       const entries = published.flatMap((manifest) => (manifest === undefined ? [] : [toEntry(manifest)]));
       return entries.length === 0 ? undefined : entries;
     },
-    latest: async (cluster) => {
-      const text = await read(latestKey(places, cluster));
-      return text === undefined ? undefined : latestSchema.parse(JSON.parse(text)).run;
-    },
+    latest: async (cluster) => (await readLatest({ store, places }, cluster))?.run,
     document: (cluster, run) => documents({ cluster, run }),
     link: async (cluster, run, file) => {
       const manifest = await manifests({ cluster, run });
@@ -73,10 +63,6 @@ function toEntry({ run, to }: Manifest): ReportEntry {
 
 function expiryOf(at: Date): Link['expires'] {
   return new Date(at.getTime() + LINK_SECONDS * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function onlyAbsent(error: unknown): undefined {
-  if (!(error instanceof LocationError && error.problem === 'absent')) throw error;
 }
 
 /** The last few of what `load` found; what is not there yet is asked for again, and so is what could not be read. */
