@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { buildApp } from './build-app.ts';
+import { buildApp, checkApp } from './build-app.ts';
 import { describeAssembly } from './describe-assembly.ts';
 import { readSettings } from './read-settings.ts';
 import { functionSettings, type InfraSettings } from './settings-schema.ts';
@@ -28,7 +28,7 @@ const main = (): number => {
     // The CDK's command line names its own folder.
     outFolder: process.env.CDK_OUTDIR ?? join(PROJECT_FOLDER, 'infra/cdk.out'),
   });
-  const assembly: CloudAssembly = app.synth();
+  const assembly: CloudAssembly = checkApp(app).synth();
   process.stderr.write(describeAssembly(assembly, path));
   return 0;
 };

@@ -1,22 +1,28 @@
 // Templates of the deployment, synthesised with functions of one line: what the stacks say does not depend on the code.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { z } from 'zod';
 import { buildApp } from '../../infra/build-app.ts';
+import { RUN_FOLDER } from '../web/run-folder-setup.ts';
 import { SETTINGS, type Variant } from './settings-of-tests.ts';
 
-export interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-  readonly Metadata?: Readonly<Record<string, unknown>>;
-}
+const resourceSchema = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()),
+  DeletionPolicy: z.string().exactOptional(),
+  UpdateReplacePolicy: z.string().exactOptional(),
+});
+const outputSchema = z.object({ Export: z.object({ Name: z.string() }).exactOptional() });
+const templateSchema = z.object({
+  Resources: z.record(z.string(), resourceSchema),
+  Outputs: z.record(z.string(), outputSchema).exactOptional(),
+});
+const keptSchema = z.object({ folder: z.string(), stacks: z.record(z.string(), templateSchema) });
 
-export interface Template {
-  readonly Resources: Readonly<Record<string, Resource>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Export?: { readonly Name: string } }>>;
-}
+export type Resource = z.infer<typeof resourceSchema>;
+export type Template = z.infer<typeof templateSchema>;
 
 export interface Synthesized {
   readonly folder: string;
@@ -26,27 +32,43 @@ export interface Synthesized {
 
 const made = new Map<Variant, Synthesized>();
 
-/** Throws where cdk-nag finds what nobody acknowledged. */
+/** Once for a test run: what another test file made already is read, not made again. */
 export const synthesized = (variant: Variant): Synthesized => {
-  const present = made.get(variant);
-  if (present !== undefined) return present;
-  const result = synthesize(variant);
+  const result = made.get(variant) ?? kept(variant);
   made.set(variant, result);
   return result;
 };
 
+const kept = (variant: Variant): Synthesized => {
+  const run = process.env[RUN_FOLDER];
+  if (run === undefined) return synthesize(variant);
+  const file = join(run, `infra-${variant}.json`);
+  if (existsSync(file)) return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const result = synthesize(variant);
+  const draft = `${file}-${process.pid}`;
+  writeFileSync(draft, JSON.stringify(result));
+  renameSync(draft, file);
+  return result;
+};
+
 export const synthesize = (variant: Variant): Synthesized => {
-  const work = mkdtempSync(join(tmpdir(), 'flowfence-infra-'));
-  const code = join(work, 'code');
-  mkdirSync(code);
+  const folder = mkdtempSync(join(tmpdir(), 'flowfence-infra-'));
+  const app = buildTestApp(variant, folder);
+  const stacks = app
+    .synth()
+    .stacks.map(({ stackName, template }): readonly [string, Template] => [
+      /(Storage|Compute|Api)$/.exec(stackName)?.[0] ?? '',
+      template,
+    ]);
+  return { folder: app.outdir, stacks: Object.fromEntries(stacks) };
+};
+
+/** Not synthesised yet. */
+export const buildTestApp = (variant: Variant, folder: string): App => {
+  const code = join(folder, 'code');
+  mkdirSync(code, { recursive: true });
   writeFileSync(join(code, 'index.mjs'), 'export const handler = async () => ({});\n');
-  const folder = join(work, 'out');
-  const assembly = buildApp({ settings: SETTINGS[variant], codeFolder: () => code, outFolder: folder }).synth();
-  const stacks = assembly.stacks.map(({ stackName, template }): readonly [string, Template] => [
-    /(Storage|Compute|Api)$/.exec(stackName)?.[0] ?? '',
-    template,
-  ]);
-  return { folder, stacks: Object.fromEntries(stacks) };
+  return buildApp({ settings: SETTINGS[variant], codeFolder: () => code, outFolder: join(folder, 'out') });
 };
 
 export interface Placed {
