@@ -53,6 +53,7 @@ const NO_OBJECTS = 'the body is neither a JSON object nor a list of them';
 
 /** Policies on one line are JSON. The parser of YAML takes time in the square of a line's tokens. */
 const MOST_LINE_CHARACTERS = 8000;
+const MOST_LINES = 100_000;
 /** It takes time in the square of these too; policies have hardly any. */
 const MOST_ALIASES = 200;
 
@@ -60,6 +61,7 @@ const MOST_ALIASES = 200;
 function checkYaml(text: string): void {
   const lines = text.split(/\r\n?|\n/);
   if (lines.filter((line) => line.startsWith('---')).length > MOST_DOCUMENTS) throw tooMany();
+  if (lines.length > MOST_LINES) throw new Refused(413, `the body has more than ${MOST_LINES} lines`);
   const long = lines.findIndex((line) => line.length > MOST_LINE_CHARACTERS);
   if (long >= 0) {
     throw new Refused(400, `line ${long + 1} is longer than ${MOST_LINE_CHARACTERS} characters; send it as JSON`);

@@ -102,6 +102,7 @@ interface UnusedSearch {
 
 function unusedPermissions(judge: Judge, { questions, observed, mostQuestions }: UnusedSearch) {
   const unused: PermissionQuestion[] = [];
+  if (mostQuestions <= 0) return { unused, whole: false };
   let asked = 0;
   for (const question of questions) {
     if (observed.has(questionKey(question))) continue;

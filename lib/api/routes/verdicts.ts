@@ -1,7 +1,9 @@
 // What-if over HTTP: which observed connections the posted policies would block, and what they open.
 import { createRoute } from '@hono/zod-openapi';
 import { enforceStaged } from '../../policy/apis/staged.ts';
+import type { CompiledPolicies } from '../../policy/compiled.ts';
 import { type BoundedCheck, type CheckedConnection, checkPoliciesWithin } from '../../report/check.ts';
+import type { ReportDocument } from '../../report/document.ts';
 import { lintInReport } from '../../report/lint-cluster.ts';
 import { askCluster } from '../asked-cluster.ts';
 import { answerPosted, openReport } from '../asked-report.ts';
@@ -41,6 +43,7 @@ const verdictsRoute = createRoute({
 
 /** Some seconds of work. What is left is said, never guessed. */
 const MOST_QUESTIONS = 200_000;
+const MOST_SERVER_PORTS = 10_000_000;
 /** Of each list in the answer, which also says how many there are. */
 const SHOWN = 500;
 
@@ -52,7 +55,7 @@ export const addVerdicts: AddRoutes = (api, tools) => {
     const staged = context.req.valid('query').staged === 'true';
     const written = staged ? enforceStaged(posted.policies) : posted.policies;
     const { policies, dataplane } = askCluster(document, written);
-    const check = checkPoliciesWithin({ document, policies, dataplane }, MOST_QUESTIONS);
+    const check = checkPoliciesWithin({ document, policies, dataplane }, questionBudget(document, policies));
     const answer = {
       ...{ run, policies: posted.policies.length, passedOver: posted.passedOver },
       diagnostics: policies.diagnostics.slice(0, MOST_DIAGNOSTICS),
@@ -64,6 +67,13 @@ export const addVerdicts: AddRoutes = (api, tools) => {
     return answerPosted(tools, { type, body: `${JSON.stringify(answer)}\n` });
   });
 };
+
+/** None where making the questions would be too much already: each server has every port that a rule names. */
+function questionBudget({ workloads, connections }: ReportDocument, { policies }: CompiledPolicies): number {
+  const rules = policies.flatMap(({ sections }) => [...sections.ingress.rules, ...sections.egress.rules]);
+  const ports = rules.reduce((sum, rule) => sum + (rule.ports.kind === 'all' ? 0 : rule.ports.ports.length), 0);
+  return ports * (workloads.length + connections.length) > MOST_SERVER_PORTS ? 0 : MOST_QUESTIONS;
+}
 
 function checked({ result, whole }: BoundedCheck) {
   const { allowed, blocked, unknown, unattributed, attemptsBlocked, unused, unusedRules } = result;
