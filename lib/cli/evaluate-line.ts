@@ -1,23 +1,10 @@
 // One line of `evaluate`: what it asks, the verdict, and whether its expectation is met.
-import type { Endpoint } from '../connections/connection.ts';
-import type { Workload } from '../identity/workload.ts';
-import { isPortNumber } from '../net/port-set.ts';
-import type { CompiledPolicies } from '../policy/compiled.ts';
 import { makeEvaluator } from '../policy/indexed/indexed-evaluator.ts';
-import type { PolicyEndpoint, PolicyQuery, QueryProtocol, VerdictKind } from '../policy/model.ts';
-import { policyBlocks } from '../policy/policy-terms.ts';
-import type { Dataplane } from '../policy/profiles/dataplane.ts';
-import type { ReportService } from '../report/document.ts';
-import { makeResolver, outsideAddress, type Resolve, type Resolved } from '../report/endpoint-argument.ts';
-import { singlePiece } from '../report/judge.ts';
-import { type AskOutside, makeAskOutside } from '../report/outside-services.ts';
-import { makePieces, type PieceMaker, rememberPieces, type View } from '../report/pieces.ts';
-import { toReportServices } from '../report/report-services.ts';
-import { type AskService, type Holder, makeAskService } from '../report/service-queries.ts';
+import type { VerdictKind } from '../policy/model.ts';
 import { combineVerdicts, verdictKind } from '../report/verdict.ts';
-import type { Pod, Snapshot } from '../sources/kubernetes-objects.ts';
 import { isObject } from '../sources/parse-documents.ts';
 import { answerText } from './answer-text.ts';
+import { type Fields, LineError, type LineInput, makeReadQueries, VERDICTS } from './line-queries.ts';
 
 export interface EvaluatedLine {
   readonly text: string;
@@ -30,50 +17,14 @@ export interface EvaluatedLine {
 
 export type EvaluateLine = (line: string) => EvaluatedLine;
 
-export interface LineEvaluatorInput {
-  readonly snapshot: Snapshot;
-  /** Those of the snapshot. */
-  readonly workloads: readonly Workload[];
-  readonly policies: CompiledPolicies;
-  readonly dataplane: Dataplane;
-}
-
-interface Tools {
-  readonly resolve: Resolve;
-  readonly pieces: PieceMaker;
-  readonly askService: AskService;
-  /** Undefined where no Service has an address that the world uses. */
-  readonly askOutside: AskOutside | undefined;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Thrown and caught in this file: the line cannot be asked. */
-class LineError extends Error {}
-
-export function makeLineEvaluator(input: LineEvaluatorInput): EvaluateLine {
-  const { snapshot, workloads, policies, dataplane } = input;
-  const services = toReportServices(snapshot.services, snapshot.endpointSlices);
-  const { pods, nodes } = snapshot;
-  const resolve = remember(makeResolver({ pods, nodes, workloads, holders: new Map(), services }));
-  const blocks = policyBlocks(policies);
-  const pieces = rememberPieces(makePieces(workloads, blocks, dataplane.nodeClassOf));
-  const holderOf = (address: string, view: View): Holder => {
-    const known = resolve(address);
-    if (known.kind === 'pod') return { endpoint: farSide(known), pieces: podPieces(known.pod) };
-    const endpoint = known.kind === 'endpoint' ? known.endpoint : outsideAddress(address).endpoint;
-    return { endpoint, pieces: pieces.piecesOf(endpoint, view) };
-  };
-  const askService = makeAskService({ workloads, blocks, dataplane, holderOf });
-  const isReached = services.some(({ externalAddresses = [] }) => externalAddresses.length > 0);
-  const askOutside = isReached ? makeAskOutside(services, askService) : undefined;
-  const tools: Tools = { resolve, pieces, askService, askOutside };
-  const evaluate = makeEvaluator(policies, dataplane);
+export function makeLineEvaluator(input: LineInput): EvaluateLine {
+  const readQueries = makeReadQueries(input);
+  const evaluate = makeEvaluator(input.policies, input.dataplane);
   return (line) => {
     const fields = parseFields(line);
     if (fields === undefined) return unusableLine({ input: line.slice(0, 200) }, 'no JSON object');
     try {
-      const verdicts = readQueries(fields, tools).map(evaluate);
+      const verdicts = readQueries(fields).map(evaluate);
       const combined = combineVerdicts(verdicts);
       const { partial = false, egress, ingress } = combined;
       const verdict = verdictKind(combined);
@@ -85,21 +36,6 @@ export function makeLineEvaluator(input: LineEvaluatorInput): EvaluateLine {
   };
 }
 
-/** Names repeat a lot in long inputs; beyond this the memory starts anew, so that it stays bounded. */
-const REMEMBERED_NAMES = 200_000;
-
-function remember(resolve: Resolve): Resolve {
-  const memory = new Map<string, Resolved>();
-  return (text) => {
-    const known = memory.get(text);
-    if (known !== undefined) return known;
-    if (memory.size >= REMEMBERED_NAMES) memory.clear();
-    const resolved = resolve(text);
-    memory.set(text, resolved);
-    return resolved;
-  };
-}
-
 function parseFields(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line);
@@ -107,144 +43,6 @@ function parseFields(line: string): Fields | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readQueries(fields: Fields, tools: Tools): readonly PolicyQuery[] {
-  const { protocol, port } = readPort(fields);
-  readExpectation(fields);
-  const client = clientOf(resolveField(fields, 'from', tools.resolve));
-  const server = resolveField(fields, 'to', tools.resolve);
-  if (server.kind === 'service') return queriesToService(client, server.service, { protocol, port }, tools);
-  const asked =
-    tools.askOutside &&
-    server.kind === 'endpoint' &&
-    queriesToOutside(client, server.endpoint, { protocol, port }, tools);
-  if (asked) return asked;
-  const servers = expand(server, { side: 'server', other: client }, tools);
-  const clients = expand(client, { side: 'client', other: server }, tools);
-  const [from, to] = [clients[0], servers[0]];
-  if (clients.length === 1 && servers.length === 1 && from !== undefined && to !== undefined) {
-    return [{ client: from, server: to, protocol, port }];
-  }
-  return clients.flatMap((one) => servers.map((other) => ({ client: one, server: other, protocol, port })));
-}
-
-function queriesToService(
-  client: Known,
-  service: ReportService,
-  asked: AskedPort,
-  tools: Tools,
-): readonly PolicyQuery[] {
-  const { protocol, port } = asked;
-  const answer = tools.askService({
-    service,
-    protocol,
-    port,
-    client: farSide(client),
-    clientsTo: clientsTo(client, tools),
-  });
-  if (answer.kind === 'unusable') throw new LineError(`"to": ${answer.reason}`);
-  return answer.queries;
-}
-
-/** Undefined where no Service has the address. */
-function queriesToOutside(
-  client: Known,
-  server: Endpoint,
-  asked: AskedPort,
-  tools: Tools,
-): readonly PolicyQuery[] | undefined {
-  const outside = () => singlePiece(tools.pieces, server, farSide(client));
-  return tools.askOutside?.({
-    server,
-    ...asked,
-    client: farSide(client),
-    clientsTo: clientsTo(client, tools),
-    outside,
-  });
-}
-
-function clientsTo(client: Known, tools: Tools): (server: Endpoint) => readonly PolicyEndpoint[] {
-  return (endpoint) => expand(client, { side: 'client', other: { kind: 'endpoint', endpoint } }, tools);
-}
-
-type Named = Exclude<Resolved, { kind: 'unresolved' }>;
-type Known = Exclude<Named, { kind: 'service' }>;
-
-/** A Service's address as a client is an address like any other. */
-function clientOf(client: Named): Known {
-  if (client.kind !== 'service') return client;
-  if (client.address === undefined) throw new LineError('"from": a Service opens no connections');
-  return outsideAddress(client.address);
-}
-
-function resolveField(fields: Fields, name: 'from' | 'to', resolve: Resolve): Named {
-  const text = fields[name];
-  if (typeof text !== 'string') throw new LineError(`"${name}" is missing`);
-  const resolved = resolve(text);
-  if (resolved.kind === 'unresolved') throw new LineError(`"${name}": ${resolved.reason}`);
-  return resolved;
-}
-
-interface AskedPort {
-  readonly protocol: QueryProtocol;
-  readonly port: number;
-}
-
-/** ICMP has no ports; only rules without `ports` match it. */
-function readPort(fields: Fields): AskedPort {
-  const { protocol, port } = fields;
-  if (protocol === 'ICMP') return { protocol, port: 0 };
-  if (protocol !== 'TCP' && protocol !== 'UDP' && protocol !== 'SCTP') {
-    throw new LineError('"protocol" is not TCP, UDP, SCTP or ICMP');
-  }
-  if (!isPortNumber(port)) throw new LineError('"port" is not a number from 1 to 65535');
-  return { protocol, port };
-}
-
-const VERDICTS: readonly unknown[] = ['allowed', 'denied', 'unknown'];
-
-function readExpectation({ expect }: Fields): void {
-  if (expect === undefined || VERDICTS.includes(expect)) return;
-  throw new LineError('"expect" is not allowed, denied or unknown');
-}
-
-interface Perspective {
-  readonly side: 'client' | 'server';
-  readonly other: Known;
-}
-
-function expand(known: Known, { side, other }: Perspective, tools: Tools): readonly PolicyEndpoint[] {
-  if (known.kind === 'endpoint') return tools.pieces.piecesOf(known.endpoint, { side, other: farSide(other) });
-  return podPieces(known.pod);
-}
-
-/** One value for a pod, so that what is found out about it is found out once. */
-const POD_PIECES = new WeakMap<Pod, readonly PolicyEndpoint[]>();
-
-function podPieces(pod: Pod): readonly PolicyEndpoint[] {
-  const known = POD_PIECES.get(pod);
-  if (known !== undefined) return known;
-  const pieces = [podEndpoint(pod)];
-  POD_PIECES.set(pod, pieces);
-  return pieces;
-}
-
-function podEndpoint(pod: Pod): PolicyEndpoint {
-  const { meta, addresses, ports, hostNetwork, nodeName, runtimeClass, serviceAccount } = pod;
-  const { namespace, name, labels, owner } = meta;
-  return {
-    ...{ kind: 'pod', namespace, name, labels, addresses, ports, hostNetwork, nodeName },
-    ...(runtimeClass === undefined ? {} : { runtimeClass }),
-    ...(serviceAccount === undefined ? {} : { serviceAccount }),
-    ...(owner === undefined ? { standalone: true } : {}),
-  };
-}
-
-/** A pod by name is never taken for the workload's other pod. */
-function farSide(other: Known): Endpoint {
-  if (other.kind === 'endpoint') return other.endpoint;
-  return { kind: 'unknown', address: `${other.pod.meta.namespace}/${other.pod.meta.name}`, reason: 'unassigned' };
 }
 
 function answered({ expect }: Fields, verdict: VerdictKind, text: string): EvaluatedLine {
