@@ -32,10 +32,10 @@ const EXCHANGED = ['key', 'kind', 'ref', 'address', 'shown_address'].map(
 const SECONDS_PER_HOUR = 3600;
 
 /**
- * What an hour asks of the timelines of addresses reaches so far behind its end. "The maximum aggregation interval" is
- * 10 minutes, so that no sound row of the hour ends later; of one that does, nobody is said to be the owner.
+ * What an hour asks of the timelines of addresses reaches so far behind its end: three times the longest "maximum
+ * aggregation interval" of a flow log, 10 minutes. Of a row that ends later still, nobody is said to be the owner.
  */
-const HORIZON_SECONDS = 3600;
+const HORIZON_SECONDS = 1800;
 
 /** Of the hour's rows: nothing outside of it changes the hour's rollup. Both ends belong to it. */
 export function hourHorizon(hour: number): { readonly fromSeconds: number; readonly toSeconds: number } {
@@ -104,7 +104,7 @@ FROM touching WHERE address IN (SELECT address FROM touching WHERE holder <> ${H
  */
 function writeTraffic(input: RollupInput): readonly string[] {
   const rows = `read_parquet([${input.summaryPaths.map(quoteText).join(', ')}])`;
-  const mine = `hour = ${input.hour} AND start >= ${input.fromSeconds} AND start < ${input.toSeconds}`;
+  const mine = writeMine(input);
   const connections = `${mine} AND kind = ${SUMMARY_KIND.connection}`;
   return [
     `CREATE OR REPLACE TEMP TABLE other_rows AS SELECT * FROM ${rows} WHERE ${mine} AND kind <> ${SUMMARY_KIND.connection}`,
@@ -127,6 +127,16 @@ GROUP BY interface_id, protocol, rank, shown, client_address, client_port, serve
   CASE WHEN uc.address IS NOT NULL OR us.address IS NOT NULL THEN "end" END
 UNION ALL BY NAME FROM paired`,
   ];
+}
+
+/** Rows of the hour, cut only where the window cuts it: all of an hour is the same whatever the window. */
+function writeMine({ hour, fromSeconds, toSeconds }: RollupInput): string {
+  const start = hour * SECONDS_PER_HOUR;
+  return [
+    `hour = ${hour}`,
+    ...(fromSeconds > start ? [`start >= ${fromSeconds}`] : []),
+    ...(toSeconds < start + SECONDS_PER_HOUR ? [`start < ${toSeconds}`] : []),
+  ].join(' AND ');
 }
 
 /** One text per endpoint: a workload wherever it runs, a node whatever its address, all others with their address. */
