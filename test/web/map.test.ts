@@ -91,6 +91,25 @@ describe.skipIf(NO_BROWSER)(`the map ${IN_BROWSER}`, () => {
     expect(await explain.getAttribute('href')).toContain('port=9090');
   });
 
+  it('leads from a line to its connections in the table, and to no others', async () => {
+    const id = 'namespace shop -> namespace kube-system';
+    const page = await open(sample, { hash: `#/map?select=${encodeURIComponent(id)}` });
+    const own = sample.connections.filter(
+      ({ client, server }) =>
+        client.kind === 'workload' &&
+        client.namespace === 'shop' &&
+        server.kind === 'workload' &&
+        server.namespace === 'kube-system',
+    );
+    expect(own.length).toBeGreaterThan(1);
+
+    await page.getByRole('link', { name: 'All of them in the table' }).click();
+    await page.getByText('Only from shop to kube-system.').waitFor();
+    expect(await page.locator('.table-head [role=status]').innerText()).toContain(`Showing ${own.length} of`);
+    await page.getByRole('button', { name: 'Any two sides' }).click();
+    expect(await page.locator('.table-head [role=status]').innerText()).toContain('Showing all');
+  });
+
   it('hides classes, ports, system traffic and groups, counts them, and brings them back', async () => {
     const page = await open(sampleDocument(), { hash: '#/map' });
     await page.getByRole('checkbox', { name: /attempt/ }).uncheck();

@@ -1,7 +1,9 @@
 // The policies in a browser: each rule beside its evidence, what changes, and files that are the command line's.
+import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatPolicyYaml } from '../../lib/recommendation/manifest-yaml.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
+import { policyFiles } from '../../lib/report/policy-files.ts';
 import { sampleDocument } from '../report/sample-document.ts';
 import { graveViolations } from './accessibility.ts';
 import { DELIVERIES, IN_BROWSER, NO_BROWSER, useBrowser } from './browser.ts';
@@ -66,6 +68,25 @@ describe.skipIf(NO_BROWSER)(`the policies ${IN_BROWSER}`, () => {
       'recommended-policies.yaml',
       sample.policies.recommended.length,
     ]);
+  });
+
+  it('are saved as files with a kustomization, of a namespace and all, as the command writes them', async () => {
+    const page = await open(sample, { hash: '#/policies?policy=shop/cartservice' });
+    const savedZip = async (index: number): Promise<readonly (readonly [path: string, text: string])[]> => {
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'as zip' }).nth(index).click();
+      const chunks: Buffer[] = [];
+      for await (const chunk of await (await saving).createReadStream()) chunks.push(Buffer.from(chunk));
+      return Object.entries(unzipSync(Buffer.concat(chunks))).map(([path, bytes]) => [path, strFromU8(bytes)]);
+    };
+    const expected = (namespaces?: readonly string[]) => {
+      const found = policyFiles(sample.policies.recommended, namespaces);
+      if (found.kind === 'unusable') throw new Error(found.reason);
+      return found.files.map(({ path, text }) => [path, text]);
+    };
+
+    expect(await savedZip(0)).toEqual(expected());
+    expect(await savedZip(1)).toEqual(expected(['shop']));
   });
 
   it('are compared with the current ones by lines and by meaning', async () => {

@@ -185,6 +185,24 @@ describe.skipIf(NO_BROWSER)(`what-if ${IN_BROWSER}`, () => {
     expect(await page.locator('.cm-content').innerText()).toContain('name: deny');
   });
 
+  it('finds an edited draft again after a reload, and forgets it where one starts anew', async () => {
+    const page = await open(sample, { hash: '#/what-if?start=empty' });
+    await settled(page);
+    await page.getByRole('textbox', { name: 'Policies to try, as YAML' }).click();
+    await page.keyboard.insertText(DENY_ALL);
+    await page.getByText('Edited: kept in this tab').waitFor();
+
+    await page.reload();
+    await settled(page);
+    expect(await page.locator('.cm-content').innerText()).toContain('name: deny');
+    expect(page.url().length).toBeLessThan(300);
+
+    await page.getByRole('button', { name: 'nothing', exact: true }).click();
+    await page.reload();
+    await settled(page);
+    expect(await page.locator('.cm-content').innerText()).not.toContain('name: deny');
+  });
+
   it('lets the keyboard out of the editor', async () => {
     const page = await open(sample, { hash: '#/what-if' });
     await page.getByRole('textbox', { name: 'Policies to try, as YAML' }).focus();

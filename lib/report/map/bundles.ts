@@ -55,11 +55,16 @@ export function bundleLinks({ links, endOf, isSystem }: BundleInput): readonly B
   );
 }
 
-/** The gravest and heaviest, in the order given. */
-export function heaviestBundles(bundles: readonly Bundle[], most: number): readonly Bundle[] {
+/** Those that are `wanted`, then the gravest and heaviest; in the order given. */
+export function heaviestBundles(
+  bundles: readonly Bundle[],
+  most: number,
+  wanted: (bundle: Bundle) => boolean = () => false,
+): readonly Bundle[] {
   if (bundles.length <= most) return bundles;
   const ranked = [...bundles].sort(
     (left, right) =>
+      compareNumber(Number(wanted(right)), Number(wanted(left))) ||
       compareNumber(gravity(left.class), gravity(right.class)) ||
       compareNumber(right.total, left.total) ||
       compareText(left.id, right.id),

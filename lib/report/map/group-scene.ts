@@ -11,9 +11,9 @@ import { makeRouter } from './routes.ts';
 import type { Scene, SceneBox, SceneLine } from './scene.ts';
 import { type Curve, loopAt, type Rect, rounded } from './shapes.ts';
 
-/** More than this nobody can read, and no browser draws at once. */
+/** More than this nobody can read. */
 export const MOST_NODES = 200;
-export const MOST_LINES = 700;
+export const MOST_LINES = 150;
 
 export interface GroupSceneInput {
   readonly graph: MapGraph;
@@ -23,9 +23,11 @@ export interface GroupSceneInput {
   readonly open: readonly string[];
   /** Ids of groups that are not drawn at all. */
   readonly hidden?: readonly string[];
+  /** Id of a group or node whose lines are drawn before those of others. */
+  readonly about?: string;
 }
 
-export function groupScene({ graph, links, open, hidden = [] }: GroupSceneInput): Scene {
+export function groupScene({ graph, links, open, hidden = [], about }: GroupSceneInput): Scene {
   const groups = graph.places.groups.filter(({ id }) => !hidden.includes(id));
   const opened = groups.filter(({ id }) => open.includes(id));
   const drawn = drawnNodes(opened, links);
@@ -34,7 +36,7 @@ export function groupScene({ graph, links, open, hidden = [] }: GroupSceneInput)
   const endOf = (link: MapLink, side: 'client' | 'server') => ends.get(link[side].id) ?? link[side].group;
   const bundles = bundleLinks({ links, endOf, isSystem: systemLinks(graph.places) });
   const between = bundles.filter(({ from, to }) => from !== to || !groups.some(({ id }) => id === from));
-  const kept = heaviestBundles(between, MOST_LINES);
+  const kept = heaviestBundles(between, MOST_LINES, ({ from, to }) => from === about || to === about);
   const counts = boxCounts(bundles, groupsOfEnds(groups));
   const boxes = layout.groups.flatMap((placed) => boxesOf(placed, counts));
   const nodes = opened.reduce((sum, group) => sum + group.nodes.length, 0);
@@ -161,7 +163,7 @@ export function lineOf(bundle: Bundle, { from, to, curve, text, anchor = 'middle
     to: bundle.to,
     path: curve.path,
     class: bundle.class,
-    width: rounded(Math.min(6, 1.4 + 0.55 * Math.log2(bundle.total))),
+    width: lineWidth(bundle),
     system: bundle.system,
     text,
     textX: rounded(curve.middle.x),
@@ -169,6 +171,16 @@ export function lineOf(bundle: Bundle, { from, to, curve, text, anchor = 'middle
     textAnchor: anchor,
     label: `${from.title} to ${to.title}: ${countsText(bundle.counts)}`,
   };
+}
+
+/** What would be blocked must be seen first; scanners make thousands of attempts, which nobody looks for. */
+const LEAST_WIDTH: Partial<Record<MapClass, number>> = { blocked: 2.6 };
+const MOST_WIDTH: Partial<Record<MapClass, number>> = { attempt: 1.6, unused: 1.6 };
+
+/** Grows with the logarithm of the connections. */
+function lineWidth({ class: mapClass, total }: Pick<Bundle, 'class' | 'total'>): number {
+  const width = Math.min(MOST_WIDTH[mapClass] ?? 6, 1.4 + 0.55 * Math.log2(total));
+  return rounded(Math.max(LEAST_WIDTH[mapClass] ?? 0, width));
 }
 
 /** The number, and before it how many are of the gravest class where that is not plainly allowed. */

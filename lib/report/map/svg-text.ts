@@ -36,7 +36,7 @@ export function formatScene(scene: Scene, { title, notes, classes }: SvgText): s
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif">`,
     `<title>${escaped(title)}</title>`,
-    `<style>text{unicode-bidi:isolate}.on{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}</style>`,
+    `<style>text{unicode-bidi:isolate}.on{paint-order:stroke;stroke:#fff;stroke-width:7px;stroke-linejoin:round}</style>`,
     ...markers(),
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     text(32, 32, 18, title, { weight: 700 }),

@@ -1,6 +1,7 @@
 // A table of any rows: sortable headers, and above a few hundred rows only those in sight are in the page.
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { grouped } from '../../report/words.ts';
 import type { Sort } from '../state/url-fields.ts';
 import { useVisibleRows } from './visible-rows.ts';
 
@@ -33,7 +34,7 @@ export interface DataTableProps<Row> {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, currentId } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { pieces, virtual, onFocusIn, onFocusOut } = useVisibleRows(rows.length, scroller);
+  const { pieces, virtual, notPrinted, onFocusIn, onFocusOut } = useVisibleRows(rows.length, scroller);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a scrolling part must be a named region that the keyboard can reach.
     <div
@@ -78,6 +79,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           })}
         </tbody>
       </table>
+      {notPrinted === 0 ? null : (
+        <p class="print-only">
+          The first {grouped(rows.length - notPrinted)} of {grouped(rows.length)} rows are printed,{' '}
+          {grouped(notPrinted)} are left out: narrow the filters, or print the CSV.
+        </p>
+      )}
     </div>
   );
 }

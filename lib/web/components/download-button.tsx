@@ -13,17 +13,19 @@ export interface DownloadButtonProps {
 const RELEASE_MILLISECONDS = 60_000;
 
 export function DownloadButton({ label, fileName, mediaType, text }: DownloadButtonProps) {
-  const save = (): void => {
-    const url = URL.createObjectURL(new Blob([text()], { type: `${mediaType};charset=utf-8` }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = safeFileName(fileName);
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), RELEASE_MILLISECONDS);
-  };
+  const save = (): void => saveFile(fileName, new Blob([text()], { type: `${mediaType};charset=utf-8` }));
   return (
     <button type="button" onClick={save}>
       {label}
     </button>
   );
+}
+
+export function saveFile(fileName: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = safeFileName(fileName);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), RELEASE_MILLISECONDS);
 }

@@ -8,25 +8,31 @@ import {
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { type TablePiece, tablePieces } from './table-pieces.ts';
 
 /** Up to here every row is in the page, so that searching and printing find all of them. */
 const MOST_PLAIN_ROWS = 300;
 /** The height that the style sheet gives rows of long tables, in CSS pixels. */
 const ROW_HEIGHT = 36;
-const OVERSCAN_ROWS = 12;
+const OVERSCAN_ROWS = 6;
+/** Some forty pages. */
+const MOST_PRINTED_ROWS = 2000;
 
 export interface VisibleRows {
   readonly pieces: readonly TablePiece[];
   /** Whether rows are left out. */
   readonly virtual: boolean;
+  /** Of a table that is being printed: rows beyond what paper should take. */
+  readonly notPrinted: number;
   readonly onFocusIn: (event: FocusEvent) => void;
   readonly onFocusOut: () => void;
 }
 
 export function useVisibleRows(count: number, scroller: RefObject<HTMLDivElement | null>): VisibleRows {
-  const virtual = count > MOST_PLAIN_ROWS;
+  const isPrinting = usePrinting();
+  const virtual = count > MOST_PLAIN_ROWS && !isPrinting;
+  const most = isPrinting ? Math.min(count, MOST_PRINTED_ROWS) : count;
   // A row that has the focus stays, else the keyboard would lose its place.
   const focused = useRef<number | undefined>(undefined);
   const [, redraw] = useReducer((times: number) => times + 1, 0);
@@ -52,10 +58,11 @@ export function useVisibleRows(count: number, scroller: RefObject<HTMLDivElement
   useLayoutEffect(() => virtualizer._willUpdate());
   const indexes = virtual
     ? virtualizer.getVirtualItems().map(({ index }) => index)
-    : Array.from({ length: count }, (_, index) => index);
+    : Array.from({ length: most }, (_, index) => index);
   return {
-    pieces: tablePieces(indexes, count, ROW_HEIGHT),
+    pieces: tablePieces(indexes, most, ROW_HEIGHT),
     virtual,
+    notPrinted: isPrinting ? count - most : 0,
     onFocusIn: ({ target }) => {
       const row = target instanceof Element ? target.closest<HTMLElement>('tr[data-index]') : null;
       focused.current = row === null ? undefined : Number(row.dataset.index);
@@ -64,4 +71,20 @@ export function useVisibleRows(count: number, scroller: RefObject<HTMLDivElement
       focused.current = undefined;
     },
   };
+}
+
+/** The browser tells before it lays out the print, and waits for what that changes. */
+function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  useEffect(() => {
+    const start = () => setPrinting(true);
+    const end = () => setPrinting(false);
+    addEventListener('beforeprint', start);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', start);
+      removeEventListener('afterprint', end);
+    };
+  }, []);
+  return isPrinting;
 }

@@ -13,11 +13,25 @@ const REPORT_URL = '/api/v1/report';
 export async function loadReport(page: Document): Promise<LoadedReport> {
   try {
     const embedded = page.getElementById(REPORT_ELEMENT_ID);
-    return checkReport(JSON.parse(embedded === null ? await fetchText() : await embeddedText(embedded)));
+    return readReport(embedded === null ? await fetchText() : await embeddedText(embedded));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return unusable(reason);
   }
+}
+
+const texts = new WeakMap<ReportDocument, string>();
+
+/** As `checkReport`, of JSON; throws where it is none. */
+export function readReport(text: string): LoadedReport {
+  const loaded = checkReport(JSON.parse(text));
+  if (loaded.kind === 'report') texts.set(loaded.document, text);
+  return loaded;
+}
+
+/** What `readReport` takes: to hand a large report on as text does not hold up the page, as copying its objects does. */
+export function reportText(document: ReportDocument): string {
+  return texts.get(document) ?? JSON.stringify(document);
 }
 
 /** Text from a file is nobody's promise: it is a report only if it has the shape of one. */

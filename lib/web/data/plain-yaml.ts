@@ -8,8 +8,8 @@ export function policyYaml(manifest: PolicyManifest): string {
   return writeMap(manifest, '', '', lines) ? `${lines.join('\n')}\n` : formatPolicyYaml(manifest);
 }
 
-/** Begins with a letter, and is no word that YAML 1.1 takes for a truth value or null, as `yes` and `off` are. */
-const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9./_-]*$/i;
+/** Begins with a letter, and is no word that YAML 1.1 takes for a truth value or null, as `yes` and `off` are, or number, as `e1`. */
+const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null|e[0-9]+)$)[a-z][a-z0-9./_-]*$/i;
 /** A width beyond which nothing is folded, and a key would be written in another way. */
 const MOST_KEY_LENGTH = 100;
 

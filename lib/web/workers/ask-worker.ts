@@ -1,5 +1,6 @@
 // Asks the evaluator in its worker, which is started when it is first needed and keeps what it has worked out.
 import type { ReportDocument } from '../../report/document.ts';
+import { reportText } from '../data/load-report.ts';
 import type { Ask, FromWorker, Progress, Reply, ToWorker } from './messages.ts';
 import PolicyWorker from './policy-worker.ts?worker&inline';
 
@@ -63,7 +64,7 @@ function start(document: ReportDocument): Running {
     for (const { onReply } of waiting.values()) onReply(reply);
     waiting.clear();
   });
-  send(worker, { kind: 'report', document });
+  send(worker, { kind: 'report', text: reportText(document) });
   return { worker, document, waiting };
 }
 

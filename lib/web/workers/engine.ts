@@ -3,6 +3,8 @@ import { assertNever } from '../../base/assert.ts';
 import { formatDiagnostic } from '../../base/diagnostic.ts';
 import { matchPods } from '../../policy/pod-match.ts';
 import type { ReportDocument } from '../../report/document.ts';
+import { formatPoliciesZip } from '../../report/formats/policies-zip.ts';
+import { policyFiles } from '../../report/policy-files.ts';
 import { modelPolicies } from '../data/model-policies.ts';
 import { podsOf } from './changed-subjects.ts';
 import { type Cluster, clusterOf } from './cluster.ts';
@@ -45,6 +47,8 @@ function* answerTo(ask: Ask, cluster: Cluster, sets: PolicySets): Work<Reply> {
     }
     case 'subjects':
       return { kind: 'subjects', workloads: subjectsOf(cluster, ask) };
+    case 'zip':
+      return zipOf(cluster, ask.namespace);
     case 'yaml': {
       const policies = modelPolicies(cluster.document.policies[ask.set]).filter(({ id }) => id !== ask.without);
       return { kind: 'yaml', text: yield* sets.reader.write(policies.map(({ manifest }) => manifest)) };
@@ -85,6 +89,12 @@ function* answerAbout(
     default:
       return assertNever(ask, 'answerAbout');
   }
+}
+
+function zipOf({ document }: Cluster, namespace: string | undefined): Reply {
+  const found = policyFiles(document.policies.recommended, namespace === undefined ? undefined : [namespace]);
+  if (found.kind === 'unusable') return { kind: 'failed', reason: found.reason };
+  return { kind: 'zip', bytes: new Uint8Array(formatPoliciesZip(found.files)) };
 }
 
 /** Nobody can say what a document would do that cannot be read. */

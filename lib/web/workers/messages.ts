@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { ConnectionProtocol, Endpoint } from '../../connections/connection.ts';
 import type { Explanation } from '../../policy/explain.ts';
 import type { VerdictKind } from '../../policy/model.ts';
-import type { PolicyManifest, ReportDocument, ReportVerdict } from '../../report/document.ts';
+import type { PolicyManifest, ReportVerdict } from '../../report/document.ts';
 import type { PermissionQuestion } from '../../report/permissions.ts';
 import type { VerdictClass } from '../../report/verdict-class.ts';
 
@@ -37,6 +37,8 @@ export type Ask =
   /** `policy`: `namespace/name`. */
   | { readonly kind: 'subjects'; readonly set: ReportedSet; readonly policy: string }
   | { readonly kind: 'unused'; readonly policies: PolicySource }
+  /** The recommended policies as files with a kustomization.yaml, of one namespace or all. */
+  | { readonly kind: 'zip'; readonly namespace?: string }
   /** The text of policies, one document each, as `flowfence policies` writes it; `without` is a `namespace/name`. */
   | { readonly kind: 'yaml'; readonly set: ReportedSet; readonly without?: string };
 
@@ -134,11 +136,12 @@ export type Reply =
   | { readonly kind: 'subjects'; readonly workloads: readonly string[] }
   | { readonly kind: 'unused'; readonly found: UnusedPermissions }
   | { readonly kind: 'yaml'; readonly text: string }
+  | { readonly kind: 'zip'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** `number` tells which question it is about. `forget`: nobody waits for its reply any more. */
 export type ToWorker =
-  | { readonly kind: 'report'; readonly document: ReportDocument }
+  | { readonly kind: 'report'; readonly text: string }
   | { readonly kind: 'ask'; readonly number: number; readonly ask: Ask }
   | { readonly kind: 'forget'; readonly number: number };
 

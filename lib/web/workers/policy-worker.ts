@@ -1,4 +1,5 @@
 // The worker: takes the report first, then questions; what is soon answered goes before what takes long.
+import { readReport } from '../data/load-report.ts';
 import { type Engine, makeEngine } from './engine.ts';
 import type { Ask, FromWorker, Reply, ToWorker } from './messages.ts';
 import type { Work } from './work.ts';
@@ -22,7 +23,7 @@ let lastTold = 0;
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   switch (data.kind) {
     case 'report':
-      engine = makeEngine(data.document);
+      engine = engineOf(data.text);
       return;
     case 'forget':
       jobs = jobs.filter(({ number }) => number !== data.number);
@@ -31,6 +32,12 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       add(data.number, data.ask);
   }
 });
+
+function engineOf(text: string): Engine {
+  const loaded = readReport(text);
+  if (loaded.kind === 'report') return makeEngine(loaded.document);
+  throw new Error(loaded.message);
+}
 
 function add(number: number, ask: Ask): void {
   if (engine === undefined) {

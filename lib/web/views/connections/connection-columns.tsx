@@ -96,7 +96,7 @@ export function leastWidth(columns: readonly Column<ModelConnection>[]): string 
 }
 
 /** A detail beside the table has the rest, and needs its room. */
-const BESIDE_DETAIL: readonly string[] = ['server', 'port', 'verdict', 'recommended'];
+const BESIDE_DETAIL: readonly string[] = ['server', 'port', 'verdict'];
 
 export function columnsBesideDetail(names: readonly string[]): readonly string[] {
   return names.filter((name) => BESIDE_DETAIL.includes(name));

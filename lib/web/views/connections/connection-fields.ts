@@ -10,7 +10,7 @@ export const COLUMN_NAMES = [
   ...['evidence', 'records', 'bytes', 'packets', 'first-seen', 'last-seen', 'left-out'],
 ] as const;
 
-export const USUAL_COLUMNS = ['server', 'port', 'verdict', 'recommended', 'evidence', 'bytes', 'last-seen'];
+export const USUAL_COLUMNS = ['server', 'port', 'verdict', 'recommended', 'bytes', 'last-seen'];
 
 /** The columns beside the client; the usual ones are left out of the address, and none of them is `none`. */
 export const columnsField: UrlField<readonly string[]> = {
@@ -27,7 +27,7 @@ function known(names: readonly string[]): readonly string[] {
 
 /** The id of a connection is two names of three parts, each up to 253 characters. */
 const MAX_ID_LENGTH = 4000;
-const rowField: UrlField<string> = {
+const idField: UrlField<string> = {
   parse: (text) => text.slice(0, MAX_ID_LENGTH),
   format: (id) => id.slice(0, MAX_ID_LENGTH),
 };
@@ -35,6 +35,9 @@ const rowField: UrlField<string> = {
 export const CONNECTION_FIELDS = {
   q: textField,
   namespace: textField,
+  /** Ids of places of the map: of the client, and of the server. */
+  from: idField,
+  to: idField,
   verdict: choicesField(VERDICT_CLASSES),
   recommended: choicesField(VERDICT_CLASSES),
   outcome: choicesField(OUTCOMES),
@@ -44,5 +47,5 @@ export const CONNECTION_FIELDS = {
   server: choicesField(SIDE_KINDS),
   sort: sortField<string>(COLUMN_NAMES),
   columns: columnsField,
-  row: rowField,
+  row: idField,
 };

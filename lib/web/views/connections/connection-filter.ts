@@ -20,12 +20,14 @@ export interface ConnectionFilter {
   /** Of either side; the empty text for any. */
   readonly namespace: string;
   readonly matches: ConnectionMatcher;
+  /** Undefined for any two sides. */
+  readonly isBetween?: ConnectionMatcher | undefined;
 }
 
 /** A connection counts for a facet if no other facet leaves it out. */
 export function filterConnections(
   connections: readonly ModelConnection[],
-  { choices, namespace, matches }: ConnectionFilter,
+  { choices, namespace, matches, isBetween = () => true }: ConnectionFilter,
 ): FilteredConnections {
   const shown: ModelConnection[] = [];
   const facets = FACET_NAMES.map((name) => ({
@@ -33,15 +35,20 @@ export function filterConnections(
     wanted: choices[name].length === 0 ? undefined : new Set(choices[name]),
     counts: new Map<string, number>(),
   }));
+  const narrowed = facets.filter(({ wanted }) => wanted !== undefined);
   for (const connection of connections) {
-    if (!isOf(connection, namespace) || !matches(connection)) continue;
-    const missed = facets.filter(({ wanted, choiceOf }) => wanted !== undefined && !wanted.has(choiceOf(connection)));
-    if (missed.length === 0) shown.push(connection);
-    if (missed.length > 1) continue;
-    for (const { choiceOf, counts } of missed.length === 0 ? facets : missed) {
-      const value = choiceOf(connection);
-      counts.set(value, (counts.get(value) ?? 0) + 1);
+    if (!isOf(connection, namespace) || !isBetween(connection) || !matches(connection)) continue;
+    let missed: (typeof facets)[number] | undefined;
+    let misses = 0;
+    for (const facet of narrowed) {
+      if (facet.wanted?.has(facet.choiceOf(connection)) === true) continue;
+      missed = facet;
+      misses += 1;
     }
+    if (misses === 0) {
+      shown.push(connection);
+      for (const facet of facets) count(facet, connection);
+    } else if (misses === 1 && missed !== undefined) count(missed, connection);
   }
   const countsOf = (name: FacetName) => facets[FACET_NAMES.indexOf(name)]?.counts ?? new Map<string, number>();
   return {
@@ -56,6 +63,16 @@ export function filterConnections(
       server: countsOf('server'),
     },
   };
+}
+
+interface FacetCounter {
+  readonly choiceOf: (connection: ModelConnection) => string;
+  readonly counts: Map<string, number>;
+}
+
+function count({ choiceOf, counts }: FacetCounter, connection: ModelConnection): void {
+  const value = choiceOf(connection);
+  counts.set(value, (counts.get(value) ?? 0) + 1);
 }
 
 function isOf({ client, server }: ModelConnection, namespace: string): boolean {

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Name } from '../../components/name.tsx';
 import type { ModelConnection } from '../../data/model.ts';
 import { setParameters, useUrlState } from '../../state/location.ts';
 import type { ViewProps } from '../view.ts';
@@ -14,6 +15,7 @@ import { columnsBesideDetail, columnsShown, leastWidth } from './connection-colu
 import { ConnectionDetail } from './connection-detail.tsx';
 import { FACET_NAMES, type FacetName } from './connection-facets.ts';
 import { CONNECTION_FIELDS } from './connection-fields.ts';
+import { placeText } from './connection-places.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { focusRow, moveBetweenRows } from './row-focus.ts';
 import { useConnectionRows } from './use-connection-rows.ts';
@@ -21,7 +23,7 @@ import './connections.css';
 
 export function ConnectionsView({ model }: ViewProps) {
   const { values, set } = useUrlState(CONNECTION_FIELDS);
-  const { q, namespace, sort, columns, row } = values;
+  const { q, namespace, sort, columns, row, from, to } = values;
   const { shown, counts } = useConnectionRows(model, values);
   const asked = useRef(false);
   const table = useRef<HTMLDivElement>(null);
@@ -37,7 +39,9 @@ export function ConnectionsView({ model }: ViewProps) {
     focusRow(table.current);
   };
   const clear = (): void => {
-    setParameters(Object.fromEntries(['q', 'namespace', ...FACET_NAMES].map((name) => [name, ''])), { replace: true });
+    setParameters(Object.fromEntries(['q', 'namespace', 'from', 'to', ...FACET_NAMES].map((name) => [name, ''])), {
+      replace: true,
+    });
   };
   const choose = (facet: FacetName, choices: readonly string[]): void => {
     setParameters({ [facet]: choices.join(',') }, { replace: true });
@@ -73,6 +77,15 @@ export function ConnectionsView({ model }: ViewProps) {
         )}
         <ColumnsChoice names={columns} onChange={(names) => set({ columns: names })} />
       </div>
+      {from === '' && to === '' ? null : (
+        <p>
+          Only from <Name text={from === '' ? 'anywhere' : placeText(model, from)} /> to{' '}
+          <Name text={to === '' ? 'anywhere' : placeText(model, to)} />.{' '}
+          <button type="button" class="link no-print" onClick={() => set({ from: '', to: '' })}>
+            Any two sides
+          </button>
+        </p>
+      )}
       {row === '' || opened !== undefined ? null : (
         <p class="empty" role="status">
           This report has no connection “<bdi>{row}</bdi>”: the link may be of another report.

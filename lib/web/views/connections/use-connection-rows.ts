@@ -7,12 +7,14 @@ import { COLUMNS } from './connection-columns.tsx';
 import { FACET_NAMES } from './connection-facets.ts';
 import type { CONNECTION_FIELDS } from './connection-fields.ts';
 import { type FilteredConnections, filterConnections } from './connection-filter.ts';
+import { betweenPlaces } from './connection-places.ts';
 import { matcherOf, searchTexts } from './connection-search.ts';
 
 export type ConnectionValues = ValuesOf<typeof CONNECTION_FIELDS>;
 
 export function useConnectionRows(model: Model, values: ConnectionValues): FilteredConnections {
-  const { q, namespace, sort } = values;
+  const { q, namespace, sort, from, to } = values;
+  const isBetween = useMemo(() => betweenPlaces(model, from, to), [model, from, to]);
   const texts = useMemo(() => searchTexts(model), [model]);
   const sorted = useMemo(
     () => sortRows(model.connections, COLUMNS, sort),
@@ -21,7 +23,7 @@ export function useConnectionRows(model: Model, values: ConnectionValues): Filte
   );
   const choices = FACET_NAMES.map((name) => values[name].join()).join(' ');
   return useMemo(
-    () => filterConnections(sorted, { choices: values, namespace, matches: matcherOf(q, texts) }),
-    [sorted, texts, q, namespace, choices],
+    () => filterConnections(sorted, { choices: values, namespace, isBetween, matches: matcherOf(q, texts) }),
+    [sorted, texts, q, namespace, choices, isBetween],
   );
 }

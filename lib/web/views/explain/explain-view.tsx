@@ -1,4 +1,5 @@
 // Why one connection is allowed or blocked, rule by rule, and what would mend it.
+import { useEffect } from 'preact/hooks';
 import { connectionKey } from '../../../recommendation/connection-key.ts';
 import { connectionText } from '../../../report/endpoint-text.ts';
 import { POLICY_CHOICES, type PolicyChoice } from '../../data/explain-address.ts';
@@ -8,7 +9,7 @@ import { choiceField, textField } from '../../state/url-fields.ts';
 import type { AskedConnection, PolicySource } from '../../workers/messages.ts';
 import { useReply } from '../../workers/use-reply.ts';
 import type { ViewProps } from '../view.ts';
-import { draft } from '../what-if/draft.ts';
+import { draft, restoreDraft } from '../what-if/draft.ts';
 import { MendPanel } from './mend-panel.tsx';
 import { parseQuestion } from './question.ts';
 import { QuestionForm } from './question-form.tsx';
@@ -28,6 +29,10 @@ const FIELDS = {
 export function ExplainView({ model }: ViewProps) {
   const { values, set } = useUrlState(FIELDS);
   const parsed = parseQuestion(model, values);
+  // After a reload the draft is where the tab keeps it.
+  useEffect(() => {
+    if (values.policies === 'what-if' && draft.value === undefined) restoreDraft(model);
+  }, [model, values.policies]);
   const policies = sourceOf(values.policies);
   return (
     <>
@@ -40,7 +45,7 @@ export function ExplainView({ model }: ViewProps) {
       {parsed.kind === 'empty' ? <Suggestions model={model} /> : null}
       {parsed.kind !== 'question' ? null : policies === undefined ? (
         <p class="empty" role="status">
-          There is no draft in this tab: a draft of the view “What if” lives only as long as its page. Choose other
+          There is no draft in this tab: a draft of the view “What if” lives only as long as its tab. Choose other
           policies above.
         </p>
       ) : (

@@ -8,6 +8,7 @@ import { Time } from '../../components/time.tsx';
 import type { PolicyChoice } from '../../data/explain-address.ts';
 import type { ModelConnection } from '../../data/model.ts';
 import type { AskedConnection, Explained } from '../../workers/messages.ts';
+import { EVIDENCE_WORDS } from '../connections/detail-words.ts';
 import { sideSentences, verdictSentence } from './verdict-words.ts';
 
 const ICONS = { allowed: '✓', denied: '✕', unknown: '?' } as const;
@@ -52,7 +53,7 @@ function Observed({ observed }: { readonly observed: ModelConnection | undefined
   return (
     <p class="quiet">
       Observed: {outcome}, {counted(records, 'record')} from <Time text={firstSeen} /> to <Time text={lastSeen} /> UTC;
-      who is the client is known by {evidence}.
+      who is the client is known because {EVIDENCE_WORDS[evidence]} ({evidence}).
     </p>
   );
 }

@@ -50,7 +50,7 @@ export function MapPanel(props: MapPanelProps) {
       {selection.kind === 'line' ? null : <Neighbours graph={graph} selection={selection} onSelect={onSelect} />}
       {links.length === 0 ? null : <h3>Connections</h3>}
       <ConnectionList links={ordered} policySet={policySet} most={MOST_CONNECTIONS} />
-      <a href={viewHref('connections', searchOf(selection))}>Search the connections</a>
+      <a href={viewHref('connections', searchOf(selection))}>All of them in the table</a>
     </aside>
   );
 }
@@ -70,7 +70,6 @@ function Title({ selection }: { readonly selection: Selection }): JSX.Element {
   }
 }
 
-/** The table has no filter for a pair: the client's name is searched for a line. */
 function searchOf(selection: Selection): Readonly<Record<string, string>> {
   switch (selection.kind) {
     case 'group':
@@ -78,7 +77,7 @@ function searchOf(selection: Selection): Readonly<Record<string, string>> {
     case 'node':
       return { q: selection.node.text };
     case 'line':
-      return { q: selection.links[0]?.client.text ?? '' };
+      return { from: selection.fromId, to: selection.toId };
   }
 }
 

@@ -7,7 +7,16 @@ import type { MapGroup, MapNode } from '../../../report/map/map-places.ts';
 export type Selection =
   | { readonly kind: 'group'; readonly group: MapGroup; readonly links: readonly MapLink[] }
   | { readonly kind: 'node'; readonly node: MapNode; readonly links: readonly MapLink[] }
-  | { readonly kind: 'line'; readonly from: string; readonly to: string; readonly links: readonly MapLink[] };
+  | {
+      readonly kind: 'line';
+      /** For people. */
+      readonly from: string;
+      readonly to: string;
+      /** Ids of the places at its ends: those of a rest of a group are the group. */
+      readonly fromId: string;
+      readonly toId: string;
+      readonly links: readonly MapLink[];
+    };
 
 /** Undefined where nothing has that id any more: an address may come from another report. */
 export function selectionOf({ places }: MapGraph, links: readonly MapLink[], id: string): Selection | undefined {
@@ -31,7 +40,11 @@ export function selectionOf({ places }: MapGraph, links: readonly MapLink[], id:
   const first = own[0];
   if (first === undefined || ends === undefined) return undefined;
   const nameOf = (end: string, node: MapNode) => (end === node.id ? node.text : (titles.get(node.group) ?? node.group));
-  return { kind: 'line', from: nameOf(ends[0], first.client), to: nameOf(ends[1], first.server), links: own };
+  const placeOf = (end: string, { group }: MapNode) => (end === restId(group) ? group : end);
+  return {
+    ...{ kind: 'line', from: nameOf(ends[0], first.client), to: nameOf(ends[1], first.server), links: own },
+    ...{ fromId: placeOf(ends[0], first.client), toId: placeOf(ends[1], first.server) },
+  };
 }
 
 function sides({ client, server }: MapLink): readonly MapNode[] {

@@ -44,9 +44,9 @@ export function MapView({ model }: ViewProps) {
   const scene = useMemo(
     () =>
       focus === undefined
-        ? groupScene({ graph, links: filtered.shown, open: values.open, hidden: values.hide })
+        ? groupScene({ graph, links: filtered.shown, open: values.open, hidden: values.hide, about: values.select })
         : focusScene({ graph, links: filtered.shown, focus }),
-    [graph, filtered, open, hide, focus],
+    [graph, filtered, open, hide, focus, values.select],
   );
   const places = useMemo(() => searchPlaces(graph.places, model.endpoints, q), [graph, model, q]);
   const found = useMemo(() => new Set(places.flatMap(({ id, group }) => [id, group])), [places]);

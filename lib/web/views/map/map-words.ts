@@ -37,7 +37,9 @@ export function mapStatus({ graph, filtered, scene, focus }: MapStatusInput): st
     ...(focus === undefined && nodes < ofNodes
       ? [`${grouped(nodes)} of ${grouped(ofNodes)} places drawn one by one`]
       : []),
-    ...(focus === undefined && lines < ofLines ? [`${grouped(lines)} of ${grouped(ofLines)} lines drawn`] : []),
+    ...(focus === undefined && lines < ofLines
+      ? [`${grouped(lines)} of ${grouped(ofLines)} lines drawn, the gravest first: select a box to see its own`]
+      : []),
   ].join('; ');
 }
 

@@ -8,6 +8,7 @@ import type { Model, ModelConnection } from '../../data/model.ts';
 import type { ModelPolicy } from '../../data/model-policies.ts';
 import { policiesYaml } from '../../data/policy-yaml.ts';
 import { viewHref } from '../../state/location.ts';
+import { EVIDENCE_WORDS } from '../connections/detail-words.ts';
 import type { PolicySetName } from './policies-address.ts';
 import { type RuleEvidence, ruleEvidence } from './rule-evidence.ts';
 import { type YamlSegment, yamlSegments } from './yaml-segments.ts';
@@ -91,7 +92,8 @@ function Evidence({ evidence: { entries, connections, missing, observed } }: { r
     <>
       <p>
         Needed by {counted(connections.length, 'observed connection')}: {counted(records, 'record')},{' '}
-        <Time text={firstSeen} /> to <Time text={lastSeen} /> UTC, weakest evidence {weakest}.
+        <Time text={firstSeen} /> to <Time text={lastSeen} /> UTC, weakest evidence {weakest}: {EVIDENCE_WORDS[weakest]}
+        .
       </p>
       <Connections connections={connections.slice(0, MOST_OPEN)} />
       {connections.length <= MOST_OPEN ? null : (

@@ -13,6 +13,7 @@ import { LimitsPanel } from './limits-panel.tsx';
 import { MeaningPanel } from './meaning-panel.tsx';
 import { POLICY_PARTS, type PolicyPart, type PolicySetName, policyParameters } from './policies-address.ts';
 import { yamlOf } from './policy-list.tsx';
+import { ZipButton } from './zip-button.tsx';
 
 export interface PolicyDetailProps {
   readonly model: Model;
@@ -84,6 +85,9 @@ function Actions({ model, policy, setName }: Omit<PolicyDetailProps, 'part'>) {
           mediaType="application/yaml"
           text={() => yamlOf(here)}
         />
+      )}
+      {here.length < 2 || setName === 'current' ? null : (
+        <ZipButton model={model} label="as zip" namespace={policy.namespace} />
       )}
       <button type="button" onClick={tryIt}>
         {setName === 'current' ? 'Edit in What if' : 'Try beside the current ones'}

@@ -8,6 +8,7 @@ import type { ModelPolicy } from '../../data/model-policies.ts';
 import { policiesYaml } from '../../data/policy-yaml.ts';
 import { viewHref } from '../../state/location.ts';
 import { POLICY_SETS, type PolicySetName, policyParameters } from './policies-address.ts';
+import { ZipButton } from './zip-button.tsx';
 
 export interface PolicyListProps {
   readonly model: Model;
@@ -44,6 +45,7 @@ export function PolicyList({ model, policies, setName, chosen, search, onSearch,
           mediaType="application/yaml"
           text={() => yamlOf(policies)}
         />
+        {setName === 'recommended' && policies.length > 0 ? <ZipButton model={model} label="as zip" /> : null}
       </div>
       {shown.length === 0 && policies.length > 0 ? (
         <p class="quiet" role="status">
