@@ -70,6 +70,13 @@ export function judgeTiers(tiers: readonly AppliedTier[], question: RuleQuestion
   return { verdict: judgeWalk(walk), canDeny: walk.canDeny };
 }
 
+/** One value each, as many questions end here. */
+const NO_SUBJECT = {
+  node: notIsolated('a node is no subject of policies'),
+  address: notIsolated('an address outside is no subject of policies'),
+  hostNetwork: notIsolated('a hostNetwork pod is no subject of policies'),
+};
+
 export function judgeDirection(
   source: PolicySource,
   query: PolicyQuery,
@@ -78,10 +85,10 @@ export function judgeDirection(
   const { policies } = source;
   const subject = subjectOf(query, direction);
   if (subject.kind === 'unidentified') return unidentifiedSubject(policies, { direction, dataplane });
-  if (subject.kind === 'node') return notIsolated('a node is no subject of policies');
-  if (subject.kind === 'address') return notIsolated('an address outside is no subject of policies');
+  if (subject.kind === 'node') return NO_SUBJECT.node;
+  if (subject.kind === 'address') return NO_SUBJECT.address;
   // The network plugin "ignores hostNetwork pods when matching podSelector and namespaceSelector" (concepts page).
-  if (subject.hostNetwork) return notIsolated('a hostNetwork pod is no subject of policies');
+  if (subject.hostNetwork) return NO_SUBJECT.hostNetwork;
   const profile = dataplane.profileOf(subject);
   if (rulesOf(profile, direction) === 'not-enforced') return notIsolated(notEnforced(profile, direction));
   const { namespaces, cluster } = policies;
