@@ -36,7 +36,7 @@ function headline(news: News): string {
     ...(coverage === undefined ? [] : ['less of the traffic is attributed']),
   ];
   const changes = Object.values(drift).reduce((sum, { gained, lost }) => sum + gained.length + lost.length, 0);
-  return `${news.cluster}: ${parts.length > 0 ? parts.join(', ') : counted(changes, 'change')}`;
+  return `${oneLine(news.cluster)}: ${parts.length > 0 ? parts.join(', ') : counted(changes, 'change')}`;
 }
 
 function subjectOf(news: News): string {
@@ -56,8 +56,13 @@ function gravest({ blocked, findings }: News): readonly string[] {
       return `  would be blocked: ${connection} (${counted(records, 'record')}; ${rule})`;
     }),
     ...findings.map(({ kind, subject, message }) => `  ${kind}: ${subject}: ${message}`),
-  ].map((line) => line.replaceAll('\n', ' '));
+  ].map(oneLine);
   return atMost(lines, MOST_NAMED);
+}
+
+/** Names come from untrusted objects: a line feed in one would begin a line of ours. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
 }
 
 function coverageText({ coverage }: News): readonly string[] {
