@@ -36,7 +36,8 @@ async function ingestMessage(work: MessageWork, message: Message, time: TimeLeft
   const notification = parseNotification(message.body, message.messageId);
   if (notification.kind === 'refused') {
     invocation.metric('refusedObjects', 1);
-    invocation.warn('message refused', { ...notification.diagnostic, place: notification.diagnostic.place.source });
+    const { code, message: reason, mend } = notification.diagnostic;
+    invocation.warn('message refused', { message_id: message.messageId, code, reason, mend });
     return false;
   }
   let isDone = true;

@@ -33,7 +33,7 @@ export async function ingestOne(
       case 'unreadable': {
         const { code, message, mend } = outcome.diagnostic;
         metric('unreadableObjects', 1);
-        warn('object unreadable', { key, code, message, mend });
+        warn('object unreadable', { key, code, reason: message, mend });
         return { kind: 'unreadable' };
       }
       case 'absent':
@@ -42,7 +42,7 @@ export async function ingestOne(
     }
   } catch (error) {
     metric('failedObjects', 1);
-    warn('object not read', { key, message: textOf(error) });
+    warn('object not read', { key, reason: textOf(error) });
     return { kind: 'failed', error };
   }
 }

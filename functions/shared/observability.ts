@@ -25,8 +25,11 @@ export const METRICS = {
 } as const;
 export type MetricName = keyof typeof METRICS;
 
-/** What the one line of an invocation carries: counts and names, never a list that grows with the input. */
-export type Notes = Readonly<Record<string, string | number | boolean>>;
+/** What a line carries: counts and names, never a list that grows with the input. `level` and `message` are the logger's. */
+export type Notes = Readonly<Record<string, string | number | boolean>> & {
+  readonly level?: never;
+  readonly message?: never;
+};
 
 export interface Observability {
   readonly logger: Logger;
