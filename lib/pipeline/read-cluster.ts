@@ -7,6 +7,7 @@ import { parsePolicyDocuments } from '../sources/parse-policies.ts';
 import { parseSnapshot } from '../sources/parse-snapshot.ts';
 import { snapshotTimeSeconds } from '../sources/snapshot-time.ts';
 import type { ObjectInfo, ObjectSource } from './ports.ts';
+import { readAhead } from './read-ahead.ts';
 import { makeSharing } from './share-equal.ts';
 import { UnusableInputError, unusable } from './unusable.ts';
 
@@ -49,6 +50,9 @@ export async function readSnapshots(source: ObjectSource, locations: readonly st
   return readSnapshotObjects(source, objects);
 }
 
+/** Each may hold a hundred megabytes. */
+const TEXTS_AHEAD = 4;
+
 const NAME_EXPORTS = 'name the .json, .yaml or .gz files of kubectl get';
 
 function timeOf({ key, lastModifiedSeconds }: ObjectInfo): number {
@@ -63,8 +67,11 @@ export async function readSnapshotObjects(
   const diagnostics: Diagnostic[] = [];
   const read: Snapshot[] = [];
   const share = makeSharing();
-  for (const object of objects) {
-    const text = await source.readText(object.key);
+  const texts = readAhead(objects, TEXTS_AHEAD, async (object) => ({
+    object,
+    text: await source.readText(object.key),
+  }));
+  for await (const { object, text } of texts) {
     const parsed = parseSnapshot({ text, source: object.key, timeSeconds: timeOf(object) });
     diagnostics.push(...parsed.diagnostics);
     read.push(share(parsed.snapshot));

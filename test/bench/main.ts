@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchAnalyze } from './analyze-bench.ts';
 import { benchEvaluate } from './evaluate-bench.ts';
+import { benchS3 } from './s3-bench.ts';
 import { benchWeb } from './web-bench.ts';
 
 const { values, positionals } = parseArgs({
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   analyze: () => benchAnalyze(values),
   evaluate: () => benchEvaluate(values),
+  s3: () => benchS3(values),
   web: () => benchWeb(values),
 };
 
