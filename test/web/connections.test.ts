@@ -101,11 +101,14 @@ describe.skipIf(NO_BROWSER)(`the connections ${IN_BROWSER}`, () => {
   it('print the first rows of a long table and say how many are left out', async () => {
     const page = await open(largeDocument(), { hash: '#/connections' });
     const table = page.getByRole('table', { name: 'Connections' });
-    await page.emulateMedia({ media: 'print' });
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
 
     await expect.poll(() => table.locator('tbody tr[aria-rowindex]').count()).toBe(2000);
-    expect(await page.locator('.print-only').innerText()).toContain('18,000 are left out');
+    expect(await page.locator('.print-only').textContent()).toContain('18,000 are left out');
+    expect(await page.locator('.print-only').isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.print-only').isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     await expect.poll(() => table.locator('tbody tr').count()).toBeLessThan(100);
   });

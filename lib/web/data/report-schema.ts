@@ -111,6 +111,7 @@ export const reportSchema: z.ZodMiniType<ReportDocument> = z.object({
         namespace: text,
         name: text,
         addresses: list(text),
+        externalAddresses: z.exactOptional(list(text)),
         selector: z.exactOptional(labels),
         ports: list(z.object({ protocol, port: count, targetPort: z.union([count, text]) })),
         endpoints: z.exactOptional(list(z.object({ protocol, port: count, addresses: list(text) }))),
