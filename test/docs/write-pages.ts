@@ -1,5 +1,6 @@
 // `npm run docs`: writes the generated pages.
 import { writeFileSync } from 'node:fs';
+import { openApiPage } from './openapi-page.ts';
 import { dataplanesPage, diagnosticsPage, lintPage, reportPage, snapshotsPage } from './pages.ts';
 
 writeFileSync('docs/dataplanes.md', dataplanesPage());
@@ -7,3 +8,4 @@ writeFileSync('docs/diagnostics.md', diagnosticsPage());
 writeFileSync('docs/lint.md', lintPage());
 writeFileSync('docs/report.md', reportPage());
 writeFileSync('docs/snapshots.md', snapshotsPage());
+writeFileSync('docs/openapi.json', openApiPage());
