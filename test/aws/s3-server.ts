@@ -48,6 +48,9 @@ export async function startS3Server(): Promise<S3Server> {
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   child.on('error', () => undefined);
+  // Not even a test process that breaks leaves it behind.
+  const kill = () => child.kill('SIGKILL');
+  process.on('exit', kill);
   const complaints: string[] = [];
   child.stderr.on('data', (data) => complaints.push(String(data)));
   await untilAnswers(endpoint, child, complaints);
@@ -63,6 +66,7 @@ export async function startS3Server(): Promise<S3Server> {
     stop: async () => {
       client.destroy();
       await ended(child);
+      process.off('exit', kill);
       rmSync(root, { recursive: true, force: true });
     },
   };

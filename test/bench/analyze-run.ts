@@ -20,7 +20,9 @@ const data = await withLocalTools(
 );
 const seconds = (performance.now() - start) / 1000;
 const peakBytes = process.resourceUsage().maxRSS * 1024;
+const { user, system } = process.cpuUsage();
+const cpuSeconds = (user + system) / 1e6;
 const { records } = data.document.inputs;
 process.stdout.write(
-  `${JSON.stringify({ records, seconds, peakBytes, connections: data.document.connections.length })}\n`,
+  `${JSON.stringify({ records, seconds, cpuSeconds, peakBytes, connections: data.document.connections.length })}\n`,
 );

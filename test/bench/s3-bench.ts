@@ -17,23 +17,28 @@ export interface S3BenchOptions {
 interface Run {
   readonly records: number;
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly connections: number;
 }
 
-const RECORDS = 5_000_000;
+const RECORDS = 2_000_000;
 const BUCKET = 's3://bench/';
 const SCRIPT = fileURLToPath(new URL('./analyze-run.ts', import.meta.url));
 
-const METHOD = `Method: flow logs of a generated cluster (5,000,000 records, 18 fields, 64 gzip files) and its snapshots, from raw files to
+const METHOD = `Method: flow logs of a generated cluster (2,000,000 records, 18 fields, 64 gzip files) and its snapshots, from raw files to
 report: once from disk, once from a bucket of Versity S3 Gateway over HTTP on this machine, whose work is done by the same
-processors. Each run is a process of its own on two threads; the two take turns; the ratio is taken pair by pair, the
-median is quoted.`;
+processors. Each run is a process of its own on two threads; the two take turns; ratios are taken pair by pair, the
+medians are quoted. Processor time is that of the run alone, without the server's.`;
 
 /** From `folder`, or from the bucket where the environment names a server. */
 function run(from: string, report: string, { memory }: S3BenchOptions): Run {
   rmSync(report, { force: true });
   const args = ['--import', 'tsx', SCRIPT, from, memory, report];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Run;
+}
+
+function describe(name: string, { seconds, cpuSeconds }: Run): string {
+  return `${name} ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of processor)`;
 }
 
 async function upload(folder: string): Promise<void> {
@@ -65,6 +70,7 @@ export async function benchS3(options: S3BenchOptions): Promise<void> {
     await upload(folder);
     print(METHOD);
     const ratios: number[] = [];
+    const cpuRatios: number[] = [];
     for (let round = 1; round <= Number(options.rounds); round += 1) {
       const report = join(folder, 'report.duckdb');
       const disk = run(folder, report, options);
@@ -72,9 +78,12 @@ export async function benchS3(options: S3BenchOptions): Promise<void> {
       if (disk.records !== bucket.records || disk.connections !== bucket.connections)
         throw new Error('the two runs read different input');
       ratios.push(bucket.seconds / disk.seconds);
-      print(`round ${round}: disk ${disk.seconds.toFixed(1)} s, bucket ${bucket.seconds.toFixed(1)} s`);
+      cpuRatios.push(bucket.cpuSeconds / disk.cpuSeconds);
+      print(`round ${round}: ${describe('disk', disk)}, ${describe('bucket', bucket)}`);
     }
-    print(`median: ${median(ratios).toFixed(2)} times the same files on disk`);
+    print(
+      `median: ${median(ratios).toFixed(2)} times the same files on disk, ${median(cpuRatios).toFixed(2)} times their processor time`,
+    );
   } finally {
     await server.stop();
   }
