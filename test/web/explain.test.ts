@@ -67,7 +67,7 @@ describe.skipIf(NO_BROWSER)(`explain ${IN_BROWSER}`, () => {
 
     await expect
       .poll(() => page.locator('.simulation-banner').innerText())
-      .toContain('1 observed connection changes against the current policies: 1 become allowed.');
+      .toContain('1 observed connection changes against the current policies: 1 becomes allowed.');
     expect(await page.locator('.changes tbody tr').first().innerText()).toContain(
       'shop/checkoutservice to shop/paymentservice',
     );

@@ -253,7 +253,7 @@ describe('sentences', () => {
     [{ ...none, blocked: 1 }, '1 observed connection changes against the current policies: 1 would be blocked.'],
     [
       { ...none, blocked: 2, unknown: 1, allowed: 3 },
-      '6 observed connections change against the current policies: 2 would be blocked, 1 become unknown, 3 become allowed.',
+      '6 observed connections change against the current policies: 2 would be blocked, 1 becomes unknown, 3 become allowed.',
     ],
   ])('about changes: %j', (counts, expected) => {
     expect(changeSentence(counts, 'current')).toBe(expected);

@@ -40,14 +40,18 @@ export function changeCounts(rows: readonly ChangeRow[]): ChangeCounts {
   };
 }
 
+function verb(count: number): string {
+  return count === 1 ? 'becomes' : 'become';
+}
+
 /** `2 observed connections change: 1 would be blocked, 1 allowed.` */
 export function changeSentence({ blocked, unknown, allowed }: ChangeCounts, base: string): string {
   const total = blocked + unknown + allowed;
   if (total === 0) return `No observed connection fares differently than under the ${base} policies.`;
   const parts = [
     ...(blocked > 0 ? [`${blocked} would be blocked`] : []),
-    ...(unknown > 0 ? [`${unknown} become unknown`] : []),
-    ...(allowed > 0 ? [`${allowed} become allowed`] : []),
+    ...(unknown > 0 ? [`${unknown} ${verb(unknown)} unknown`] : []),
+    ...(allowed > 0 ? [`${allowed} ${verb(allowed)} allowed`] : []),
   ];
   return `${counted(total, 'observed connection')} ${total === 1 ? 'changes' : 'change'} against the ${base} policies: ${parts.join(', ')}.`;
 }
