@@ -53,14 +53,21 @@ function makeListSharing<T>(keyOf: (item: T) => string): (items: readonly T[]) =
 /** Of plain data: the same keys in the same order, so that what is written of it has the same bytes. */
 export function isEqual(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  if (Array.isArray(left) !== Array.isArray(right)) return false;
-  const [leftEntries, rightEntries] = [Object.entries(left), Object.entries(right)];
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, index) => isEqual(item, right[index]));
+  }
+  return isRecord(left) && isRecord(right) && haveEqualEntries(left, right);
+}
+
+type PlainRecord = Readonly<Record<string, unknown>>;
+
+function isRecord(value: unknown): value is PlainRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function haveEqualEntries(left: PlainRecord, right: PlainRecord): boolean {
+  const [keys, others] = [Object.keys(left), Object.keys(right)];
   return (
-    leftEntries.length === rightEntries.length &&
-    leftEntries.every(([key, value], index) => {
-      const other = rightEntries[index];
-      return other !== undefined && other[0] === key && isEqual(value, other[1]);
-    })
+    keys.length === others.length && keys.every((key, index) => others[index] === key && isEqual(left[key], right[key]))
   );
 }

@@ -1,7 +1,9 @@
 // Step two over an object store: one hour of a plan, unless a rollup made from the same is there already.
 import { quoteText } from '../../connections/record-sql.ts';
+import { summarizeUnreadable, summaryDigest } from '../ingest.ts';
 import type { SqlSession } from '../ports.ts';
 import { rollupHour } from '../rollup.ts';
+import { summaryName } from '../summary-facts.ts';
 import { unusable } from '../unusable.ts';
 import { parseSummaryName, type RollupPart, rollupKey, summaryKey } from './keys.ts';
 import { fetchIdentity, type ReadPlan, readPlan } from './run-files.ts';
@@ -54,7 +56,8 @@ async function rollUp(tools: RollUpTools & { readonly session: SqlSession }, wor
     ...{ assignmentsPath: identity.assignmentsPath, folder, diskBytes: tools.diskBytes },
   });
   const sourcesPath = await writeSources(tools, summaries, folder);
-  const { summaryPaths, livenessPaths } = summaries;
+  const { livenessPaths } = summaries;
+  const summaryPaths = await someSummary(tools, summaries.summaryPaths, folder);
   const window = { fromSeconds: plan.fromSeconds, toSeconds: plan.toSeconds + 1 };
   const rolled = await rollupHour(tools, { summaryPaths, livenessPaths, hour, ...window, ...identity }, folder);
   const parts: readonly (readonly [part: RollupPart, path: string])[] = [
@@ -67,6 +70,22 @@ async function rollUp(tools: RollUpTools & { readonly session: SqlSession }, wor
     await tools.store.write(key, { kind: 'file', path, contentType: 'application/vnd.apache.parquet' });
   }
 }
+
+/** Where other versions wrote all summaries of the hour, one without a row stands for them: their sources are told apart. */
+async function someSummary(
+  tools: RollUpTools & { readonly session: SqlSession },
+  paths: readonly string[],
+  folder: string,
+): Promise<readonly string[]> {
+  if (paths.length > 0) return paths;
+  const { files, session, store, digest } = tools;
+  const place = { session, source: store, files, digest, workFolder: folder, declared: undefined };
+  const object = { key: 'nothing', bytes: 0, etag: '', lastModifiedSeconds: 0 };
+  const facts = await summarizeUnreadable(place, { object, unreadable: NOTHING_USABLE }, folder);
+  return [files.makePath(folder, summaryName(facts, summaryDigest(digest, object)))];
+}
+
+const NOTHING_USABLE = { code: 'empty-window', message: 'no usable summary', mend: 'ingest the objects again' };
 
 /** Of the hour, and of the hours before it whose traffic proves its owners; by log source and name. */
 function wantedSummaries({ places }: RollUpTools, { plan, planned }: HourWork): readonly WantedSummary[] {

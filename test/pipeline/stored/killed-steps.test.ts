@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planBackfill } from '../../../lib/pipeline/stored/plan-backfill.ts';
 import { type PlannedRun, planRun } from '../../../lib/pipeline/stored/plan-run.ts';
 import { rollUpStored } from '../../../lib/pipeline/stored/roll-up-stored.ts';
+import { readPlan } from '../../../lib/pipeline/stored/run-files.ts';
+import { fetchRollups, readSources } from '../../../lib/pipeline/stored/window-rollups.ts';
 import { KilledError, killedAt } from './failing-store.ts';
 import {
   BEGIN,
@@ -84,6 +86,33 @@ describe('a step that is killed between any two changes and repeated leaves what
     const step = (of: Lab) => withLabTools(of, (tools) => planBackfill(tools, request));
 
     expect(await killEverywhere('backfill', step)).toBe(1);
+  });
+});
+
+describe('an hour of which another version wrote all summaries', () => {
+  it('is rolled up to nothing, and says so of each object', async () => {
+    const copy = makeLab(join(root, 'outdated'), lab);
+    cpSync(lab.places.data, copy.places.data, { recursive: true, preserveTimestamps: true });
+    const planKey = planned.planKey.replace(lab.places.data, copy.places.data);
+    const names = Object.keys(stateOf(copy.places.data)).filter((name) => name.startsWith('summaries/'));
+
+    const facts = await withLabTools(copy, async (tools) => {
+      const session = await tools.engine.session();
+      for (const name of names) {
+        const path = join(copy.places.data, name);
+        await session.run(
+          `COPY (SELECT 1 AS one) TO '${path}' (FORMAT parquet, KV_METADATA {flowfence: '{"version":0}'})`,
+        );
+      }
+      await rollUpStored(tools, planKey, HOUR);
+      const rollups = await fetchRollups(tools, await readPlan(tools, planKey), await tools.files.makeFolder('x'));
+      const sources = await readSources(session, rollups);
+      session.close();
+      return sources;
+    });
+
+    expect(facts).toHaveLength(names.length);
+    expect(new Set(facts.map(({ unreadable }) => unreadable?.code))).toEqual(new Set(['summary-of-another-version']));
   });
 });
 
