@@ -17,6 +17,8 @@ export interface Container {
   readonly initMs: number;
   /** The largest resident memory that was seen. */
   readonly peakBytes: number;
+  /** Of the process until now, in user and system mode; zero after its end. */
+  processorSeconds(): number;
   invoke(event: string): Promise<InvocationResult>;
   /** SIGKILL, as when the host of the environment goes away. */
   kill(): void;
@@ -81,6 +83,7 @@ export async function startContainer(config: FunctionConfig, log: (line: string)
       return peakBytes;
     },
     initMs,
+    processorSeconds: () => processorSeconds(child.pid),
     invoke: (event) => invokeOnce(event, { config, api, kill, exit: exit.promise }),
     kill,
     close,
@@ -123,6 +126,21 @@ async function invokeOnce(event: string, { config, api, kill, exit }: Running): 
     return await Promise.race([result, late.promise, gone]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Linux counts them in hundredths for every program (`sysconf(_SC_CLK_TCK)`). */
+const TICKS_PER_SECOND = 100;
+
+function processorSeconds(pid: number | undefined): number {
+  try {
+    // Behind the name, which may hold anything but ends with the last parenthesis: user time is the 12th field, system time the 13th.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  } catch {
+    return 0;
   }
 }
 

@@ -22,6 +22,9 @@ export interface Measure {
   readonly cold: boolean;
   readonly initMs: number;
   readonly invokeMs: number;
+  /** Of the start, where it was cold, and of the call. */
+  readonly initProcessorSeconds: number;
+  readonly processorSeconds: number;
   readonly peakBytes: number;
 }
 
@@ -64,12 +67,15 @@ export function makeFunctionHost(configs: readonly FunctionConfig[]): FunctionHo
     const warm = takeAlive(idleOf(config.name));
     const container = warm ?? (await start(config));
     const before = performance.now();
+    const usedBefore = container.processorSeconds();
     const result = await container.invoke(event);
     measures.push({
       functionName: config.name,
       cold: warm === undefined,
       initMs: warm === undefined ? container.initMs : 0,
       invokeMs: performance.now() - before,
+      initProcessorSeconds: warm === undefined ? usedBefore : 0,
+      processorSeconds: container.processorSeconds() - usedBefore,
       peakBytes: container.peakBytes,
     });
     if (container.alive) idleOf(config.name).push(container);
