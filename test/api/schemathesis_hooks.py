@@ -1,8 +1,9 @@
-# Schemathesis reads a YAML answer as one document; policies.yaml is a stream of them.
+# Schemathesis would read a YAML answer as one document; policies.yaml is a stream of them, and a string to its schema.
 import schemathesis
-import yaml
+from schemathesis.core.media_types import YAML_MEDIA_TYPES
 
 
-@schemathesis.deserializer("application/yaml")
-def read_stream(context, response):
-    return list(yaml.safe_load_all(response.content))
+# All of them: the first that is registered reads every kind of YAML.
+@schemathesis.deserializer(*YAML_MEDIA_TYPES)
+def read_text(context, response):
+    return response.content.decode("utf-8")

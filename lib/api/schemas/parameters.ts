@@ -1,7 +1,7 @@
 // What requests say in their paths and queries: names of reports, pages and filters.
 import { z } from '@hono/zod-openapi';
 import { EVIDENCE } from '../../connections/connection.ts';
-import { CLUSTER_NAME, REPORT_FILES } from '../../report/report-store.ts';
+import { CLUSTER_NAME, RUN_NAME } from '../../report/report-store.ts';
 import { MOST_ITEMS, USUAL_ITEMS } from '../paging.ts';
 
 export const clusterParameter = z
@@ -9,10 +9,11 @@ export const clusterParameter = z
   .regex(CLUSTER_NAME, 'lower-case letters, digits, dots and dashes, at most 63')
   .openapi({ param: { name: 'cluster', in: 'path' }, example: 'prod' });
 
-/** As `RUN_NAME`, or `latest`. */
+const LATEST_OR_RUN = new RegExp(`^latest$|${RUN_NAME.source}`);
+
 export const runParameter = z
   .string()
-  .regex(/^(latest|\d{8}T\d{6}Z-[0-9a-f]{16})$/, 'latest, or a run as the list of reports names it')
+  .regex(LATEST_OR_RUN, 'latest, or a run as the list of reports names it')
   .openapi({ param: { name: 'run', in: 'path' }, example: 'latest' });
 
 export const clusterPath = z.object({ cluster: clusterParameter });
@@ -95,5 +96,3 @@ export const zipQuery = z.strictObject({ namespace: searchText('Only the policie
 export const stagedQuery = z.strictObject({
   staged: z.enum(['true', 'false']).optional().openapi({ description: 'Takes staged policies of Calico as enforced.' }),
 });
-
-export const reportFile = z.enum(REPORT_FILES);
