@@ -65,6 +65,19 @@ describe('a published report', () => {
       }
     }));
 
+  it('keeps the database that was written first, which the manifest is about', () =>
+    withLabFolder(async (root) => {
+      const lab = makeLab(root);
+      const key = reportKey(lab.places, RUN, 'report.duckdb');
+      const first = await publish(lab);
+      const before = await lab.store.info(key);
+
+      const second = await publish(lab);
+
+      expect(await lab.store.info(key)).toEqual(before);
+      expect(second).toEqual(first);
+    }));
+
   it('is whole after a repeat, wherever it was killed, and never the latest before it is whole', () =>
     withLabFolder(async (root) => {
       const whole = makeLab(join(root, 'whole'));

@@ -105,7 +105,7 @@ describe('the summaries of some hours', () => {
         put(lab, [0, 0], digest('a', '1'), { at: BEGIN + 10 });
         put(lab, [1, 1], digest('a', '2'), { at: BEGIN + 20 });
         put(lab, [0, 0], digest('b', '1'), { at: BEGIN + 20 });
-        put(lab, [3, 3], digest('b', '2'), { at: BEGIN + 10 });
+        put(lab, [1, 1], digest('b', '2'), { at: BEGIN + 10 });
       },
       [0, 1],
     );
