@@ -101,7 +101,9 @@ async function shownWith(page: Page, word: string): Promise<readonly string[]> {
   const texts = await rows.evaluateAll((found) =>
     found.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent ?? '')),
   );
-  return texts.filter(([, , , after]) => after?.endsWith(word)).map(([connection, port]) => `${connection} ${port}`);
+  return texts
+    .filter(([, , verdicts]) => verdicts?.endsWith(word))
+    .map(([connection, port]) => `${connection} ${port}`);
 }
 
 function textOf({ client, server, protocol, port }: CheckedRow): string {

@@ -1,9 +1,11 @@
 // The observed connections before and under the draft; first those that fare differently.
+import type { VerdictClass } from '../../../report/verdict-class.ts';
 import { counted } from '../../../report/words.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Name } from '../../components/name.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
+import { VERDICT_STYLES } from '../../components/verdict-style.ts';
 import { explainParameters } from '../../data/explain-address.ts';
 import { viewHref } from '../../state/location.ts';
 import type { ChangeRow } from './changes.ts';
@@ -25,8 +27,21 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     width: '6.5rem',
     cell: ({ connection: { observed } }) => `${observed.protocol}/${observed.port}`,
   },
-  { key: 'before', title: 'before', width: '11.75rem', cell: ({ before }) => <VerdictBadge verdict={before} /> },
-  { key: 'after', title: 'under the draft', width: '11.75rem', cell: ({ after }) => <VerdictBadge verdict={after} /> },
+  {
+    key: 'verdict',
+    title: 'before, under the draft',
+    width: '14.5rem',
+    cell: ({ before, after, isChanged }) =>
+      isChanged ? (
+        <>
+          <Before verdict={before} /> <VerdictBadge verdict={after} />
+        </>
+      ) : (
+        <>
+          <span class="quiet">still</span> <VerdictBadge verdict={after} />
+        </>
+      ),
+  },
   {
     key: 'why',
     title: 'why',
@@ -38,6 +53,17 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     ),
   },
 ];
+
+/** Its sign alone: what it becomes is the news, and a row has one line. */
+function Before({ verdict }: { readonly verdict: VerdictClass }) {
+  const { icon, word } = VERDICT_STYLES[verdict];
+  return (
+    <span class={`verdict-${verdict}`} title={word}>
+      <span aria-hidden="true">{icon} →</span>
+      <span class="hidden-visually">{word}, then</span>
+    </span>
+  );
+}
 
 export interface ConnectionChangesProps {
   readonly rows: readonly ChangeRow[];
