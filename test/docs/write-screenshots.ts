@@ -31,7 +31,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'connections', hash: `#/connections?verdict=blocked&row=${ROW}`, waitFor: '.connection-detail' },
   { name: 'policies', hash: '#/policies?policy=shop%2Fpaymentservice', waitFor: 'main pre' },
   { name: 'explain', hash: `#/explain?${QUESTION}`, waitFor: 'main pre.yaml' },
-  { name: 'what-if', hash: '#/what-if?base=recommended', waitFor: 'main h1' },
+  { name: 'what-if', hash: '#/what-if?base=recommended', waitFor: 'text=/questions asked\\./' },
 ];
 
 /** Workers of the page answer within this. */

@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
   {
     key: 'verdict',
     title: 'before, under the draft',
-    width: '14.5rem',
+    width: '15.25rem',
     cell: ({ before, after, isChanged }) =>
       isChanged ? (
         <>
