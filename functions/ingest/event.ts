@@ -32,4 +32,3 @@ const backfillSchema = z
   );
 
 export const ingestEventSchema = z.union([queueSchema, backfillSchema]);
-export type IngestEvent = z.infer<typeof ingestEventSchema>;

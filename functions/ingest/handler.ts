@@ -1,5 +1,4 @@
 // ingest: new log objects become summaries, from the queue of the log bucket or from a backfill.
-import type { SQSBatchResponse } from 'aws-lambda';
 import { commonEnvironment, makeContainer } from '../shared/container.ts';
 import { defineFunction } from '../shared/define-function.ts';
 import { environmentSchema } from '../shared/environment.ts';
@@ -7,7 +6,7 @@ import { logSourceNamed } from '../shared/log-sources.ts';
 import { withStoredTools } from '../shared/stored-tools.ts';
 import { type BackfillResult, ingestBackfill } from './backfill.ts';
 import { ingestEventSchema } from './event.ts';
-import { ingestMessages } from './messages.ts';
+import { type BatchResult, ingestMessages } from './messages.ts';
 
 const container = makeContainer(commonEnvironment.extend(environmentSchema.pick({ MAX_RECEIVE_COUNT: true }).shape));
 
@@ -16,7 +15,7 @@ export const handler = defineFunction({
   event: ingestEventSchema,
   run: ({ event, ...invocation }) => {
     const { environment, logs } = container();
-    return withStoredTools<SQSBatchResponse | BackfillResult>(container(), (tools) => {
+    return withStoredTools<BatchResult | BackfillResult>(container(), (tools) => {
       switch (event.kind) {
         case 'messages': {
           const work = { tools, logs, maxReceiveCount: environment.MAX_RECEIVE_COUNT, invocation };

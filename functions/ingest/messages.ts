@@ -1,5 +1,4 @@
 // A batch of the queue's messages: each is done when all objects that it names are, and only those that are not come again.
-import type { SQSBatchResponse } from 'aws-lambda';
 import type { LogSource, StoredTools } from '../../lib/pipeline/stored/tools.ts';
 import type { Invocation } from '../shared/define-function.ts';
 import { logSourceOf } from '../shared/log-sources.ts';
@@ -9,6 +8,11 @@ import { ingestOne } from './outcomes.ts';
 import { makeTimeLeft, type TimeLeft } from './time-left.ts';
 import { inTurn } from './turn.ts';
 
+/** As the queue's event source takes it: the messages that are to come again. */
+export interface BatchResult {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
 export interface MessageWork {
   readonly tools: StoredTools;
   readonly logs: readonly LogSource[];
@@ -17,7 +21,7 @@ export interface MessageWork {
 }
 
 /** One object after the other: each summary lasts before the next object is opened. */
-export async function ingestMessages(work: MessageWork, messages: readonly Message[]): Promise<SQSBatchResponse> {
+export async function ingestMessages(work: MessageWork, messages: readonly Message[]): Promise<BatchResult> {
   const time = makeTimeLeft(work.invocation.remainingMs);
   const failed: string[] = [];
   let untried = 0;

@@ -13,4 +13,3 @@ const failedSchema = z
 const reportSchema = runSchema.transform(({ cluster, run }) => ({ kind: 'report', cluster, run }) as const);
 
 export const notifyEventSchema = z.union([failedSchema, reportSchema]);
-export type NotifyEvent = z.infer<typeof notifyEventSchema>;

@@ -1,5 +1,4 @@
 // What all functions share: the event is checked, one line is logged, metrics are sent, errors have the names that retries name.
-import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { unusable } from '../../lib/pipeline/unusable.ts';
 import { textOf, toStructured } from './errors.ts';
@@ -26,7 +25,12 @@ export interface FunctionDefinition<Event, Result> {
   readonly run: (invocation: Invocation<Event>) => Promise<Result>;
 }
 
-export type LambdaHandler<Result> = (event: unknown, context: Context) => Promise<Result>;
+/** What the runtime tells of an invocation. */
+export type LambdaContext = Extract<
+  Parameters<Observability['logger']['addContext']>[0],
+  { getRemainingTimeInMillis(): number }
+>;
+export type LambdaHandler<Result> = (event: unknown, context: LambdaContext) => Promise<Result>;
 
 export function defineFunction<Event, Result>(definition: FunctionDefinition<Event, Result>): LambdaHandler<Result> {
   const observability = observe(definition.service);

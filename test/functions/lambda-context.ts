@@ -1,7 +1,7 @@
 // The context of an invocation, as the runtime makes it.
-import type { Context } from 'aws-lambda';
+import type { LambdaContext } from '../../functions/shared/define-function.ts';
 
-export function lambdaContext(remainingMs: () => number = () => 60_000): Context {
+export function lambdaContext(remainingMs: () => number = () => 60_000): LambdaContext {
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: 'flowfence-test',
