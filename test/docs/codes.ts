@@ -58,27 +58,27 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
     'give objects with `apiVersion` and `kind`',
   ),
   entry(
-    'object-damaged',
-    'a log object fails its checksum or is no Parquet, or a Kubernetes object has a value that cannot be; it is left out',
-    'fetch or export it again',
-  ),
-  entry(
     'object-archived',
     'a log object is in an archive tier and was not read; the summary says so, and the object is read once it can be',
     'restore it with `aws s3api restore-object`, then read it again',
+  ),
+  entry(
+    'object-damaged',
+    'a log object fails its checksum or is no Parquet, or a Kubernetes object has a value that cannot be; it is left out',
+    'fetch or export it again',
   ),
   entry(
     'object-gone',
     'a log object was deleted after it was listed; nothing of it is used',
     'nothing, or read the location again',
   ),
-  entry('page-not-built', 'the review page is missing from the checkout', 'run `npm run build:web`'),
-  entry('policy-duplicate', 'two policies have the same namespace and name; the last one counts', 'keep one of them'),
   entry(
     'object-kills-reader',
     'reading a log object ended the function each time; none of it is used',
     'look at its size and content; give the function more memory or time, and ingest it again',
   ),
+  entry('page-not-built', 'the review page is missing from the checkout', 'run `npm run build:web`'),
+  entry('policy-duplicate', 'two policies have the same namespace and name; the last one counts', 'keep one of them'),
   entry(
     'policy-for-hosts',
     'a Calico policy has `doNotTrack` or `preDNAT`, which are meant for host endpoints; verdicts of pods that it selects are unknown',
@@ -156,14 +156,14 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
     'a snapshot without pods is left out: it would make every pod vanish',
     'export it again; check that the account may list pods of all namespaces',
   ),
-  entry('unusable-input', 'the run cannot begin with this input', 'do what the line says; nothing was written'),
-  entry('yaml-syntax', 'a YAML document cannot be read', 'correct it, or export it with `-o json`'),
-  entry('yaml-too-large', 'a YAML file is larger than what is read', 'export it with `-o json`'),
   entry(
     'summary-of-another-version',
     'the stored summary of a log object was written by another version and is not used',
     'ingest the object again: a backfill does so for all',
   ),
+  entry('unusable-input', 'the run cannot begin with this input', 'do what the line says; nothing was written'),
+  entry('yaml-syntax', 'a YAML document cannot be read', 'correct it, or export it with `-o json`'),
+  entry('yaml-too-large', 'a YAML file is larger than what is read', 'export it with `-o json`'),
   entry(
     'yaml-unreadable',
     'a YAML document is nested too deep, or grows out of bounds when its aliases are followed',
