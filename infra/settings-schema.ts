@@ -33,7 +33,7 @@ const retentionDaysSchema = z
   .strictObject({
     logs: days(90),
     snapshots: days(90),
-    summaries: days(90),
+    summaries: days(30),
     rollups: days(90),
     runs: days(7),
     backfills: days(30),

@@ -58,7 +58,7 @@ describe('the settings file', () => {
     [
       'a prefix that climbs',
       { logs: [{ ...LOGS, prefix: '/AWSLogs/' }] },
-      'logs.0.prefix: "/AWSLogs/" cannot be a prefix',
+      'logs.0.prefix: empty, or a folder that ends with /',
     ],
     ['a prefix with a wildcard', { logs: [{ ...LOGS, prefix: 'a*/' }] }, 'logs.0.prefix: "a*/" cannot be a prefix'],
     [

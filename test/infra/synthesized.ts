@@ -52,7 +52,7 @@ const kept = (variant: Variant): Synthesized => {
 };
 
 export const synthesize = (variant: Variant): Synthesized => {
-  const folder = mkdtempSync(join(tmpdir(), 'flowfence-infra-'));
+  const folder = mkdtempSync(join(process.env[RUN_FOLDER] ?? tmpdir(), 'flowfence-infra-'));
   const app = buildTestApp(variant, folder);
   const stacks = app
     .synth()
