@@ -52,7 +52,6 @@ export const planSchema = z
   })
   .readonly();
 
-export type ClusterOptions = z.infer<typeof clusterOptionsSchema>;
 export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
 export type RunPlan = z.infer<typeof planSchema>;
 export type PlannedHour = RunPlan['hours'][number];
