@@ -39,4 +39,5 @@ fi
 
 CGO_ENABLED=0 GOBIN="$folder/new" "$go" install -trimpath -ldflags='-s -w' "github.com/versity/versitygw/cmd/versitygw@$version" >&2
 mv "$folder/new/versitygw" "$server"
+rmdir "$folder/new"
 echo "$server"
