@@ -50,7 +50,7 @@ export interface ReportAnswer {
   readonly type: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Not asked for where the client has it already. */
-  readonly body: () => string | Uint8Array | Promise<string | Uint8Array>;
+  readonly body: () => string | Uint8Array<ArrayBuffer> | Promise<string | Uint8Array<ArrayBuffer>>;
 }
 
 /** A run never changes, so that run and media type say whether the client has this answer already. */

@@ -36,15 +36,21 @@ export interface JudgeInput {
   readonly services?: readonly ReportService[];
 }
 
-export function makeJudge({ workloads, policies, dataplane, services = [] }: JudgeInput): Judge {
-  const blocks = policyBlocks(policies);
-  const pieces = rememberPieces(makePieces(workloads, blocks, dataplane?.nodeClassOf));
-  const evaluate = makeEvaluator(policies, dataplane);
-  const askOutside = makeOutsideQuestions({ workloads, blocks, dataplane, services, pieces });
+export function makeJudge(input: JudgeInput): Judge {
+  const evaluate = makeEvaluator(input.policies, input.dataplane);
+  const queriesFor = makeQueries(input);
   return (question) => {
-    const verdicts = (askOutside(question) ?? queriesOf(question, pieces)).map(evaluate);
+    const verdicts = queriesFor(question).map(evaluate);
     return { verdict: combineVerdicts(verdicts), rules: allowingRules(verdicts) };
   };
+}
+
+/** What a question asks the evaluator: every kind of pod of each side, through a Service where its outside address is asked. */
+export function makeQueries({ workloads, policies, dataplane, services = [] }: JudgeInput) {
+  const blocks = policyBlocks(policies);
+  const pieces = rememberPieces(makePieces(workloads, blocks, dataplane?.nodeClassOf));
+  const askOutside = makeOutsideQuestions({ workloads, blocks, dataplane, services, pieces });
+  return (question: Question): readonly PolicyQuery[] => askOutside(question) ?? queriesOf(question, pieces);
 }
 
 interface OutsideAsking {

@@ -179,6 +179,62 @@ describe('a simulation', () => {
   });
 });
 
+/** The sample's connections, with one to the outside address of a load balancer before the pods of paymentservice. */
+const BALANCER = '198.51.100.7';
+
+function withBalancer(): ReportDocument {
+  const [connection] = sample.connections.filter(
+    ({ client }) => client.kind === 'workload' && client.name === 'frontend',
+  );
+  if (connection === undefined) throw new Error('frontend has a connection');
+  const service = {
+    ...{ namespace: 'shop', name: 'balancer', addresses: ['172.20.9.9'], externalAddresses: [BALANCER] },
+    ...{ selector: { app: 'paymentservice' }, ports: [{ protocol: 'TCP' as const, port: 443, targetPort: 50051 }] },
+  };
+  const server = { kind: 'external' as const, cidr: `${BALANCER}/32` };
+  const open = { isolated: false, allowed: true, by: [] };
+  const current = { allowed: true, egress: open, ingress: open };
+  const asked = {
+    ...connection,
+    server,
+    protocol: 'TCP' as const,
+    port: 443,
+    verdicts: { current, recommended: current },
+  };
+  return {
+    ...sample,
+    ...{ services: [...(sample.services ?? []), service], connections: [asked] },
+    policies: { ...sample.policies, current: [] },
+  };
+}
+
+/** Isolates the pods behind, for egress as well, and lets nobody in. */
+const CLOSED_BEHIND = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed, namespace: shop}
+spec: {podSelector: {matchLabels: {app: paymentservice}}, policyTypes: [Ingress]}
+`;
+
+describe('the outside address of a Service', () => {
+  it('is no mere outside address: a draft that closes the pods behind it is noticed, and nothing is certain', () => {
+    const engine = makeEngine(withBalancer());
+    const reply = finish(engine({ kind: 'simulate', before: CURRENT, after: draft(CLOSED_BEHIND) }));
+    if (reply.kind !== 'simulation') throw new Error(reply.kind);
+
+    expect(reply.simulation.connections.map(({ before, after }) => [before, after])).toEqual([['allowed', 'unknown']]);
+  });
+
+  it('is explained through the pods behind it', () => {
+    const document = withBalancer();
+    const [asked] = document.connections;
+    if (asked === undefined) throw new Error('there is one');
+    const reply = finish(makeEngine(document)({ kind: 'explain', policies: draft(CLOSED_BEHIND), connection: asked }));
+    if (reply.kind !== 'explained') throw new Error(reply.kind);
+
+    expect(verdictKind(reply.explained.verdict)).toBe('unknown');
+  });
+});
+
 describe('the dataplane of the report', () => {
   it.each(['weave', 'calico', 'gke-dpv2', 'eks'])('is the one that verdicts are for: %s', (dataplane) => {
     const document = { ...sample, dataplane };

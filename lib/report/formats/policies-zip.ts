@@ -6,7 +6,7 @@ import type { PolicyFile } from '../policy-files.ts';
 const FIXED_TIME = new Date(1980, 0, 1);
 
 /** In the order given. */
-export function formatPoliciesZip(files: readonly PolicyFile[]): Uint8Array {
+export function formatPoliciesZip(files: readonly PolicyFile[]): Uint8Array<ArrayBuffer> {
   const entries = files.map(({ path, text }) => [path, strToU8(text)] as const);
-  return zipSync(Object.fromEntries(entries), { mtime: FIXED_TIME, level: 9 });
+  return Uint8Array.from(zipSync(Object.fromEntries(entries), { mtime: FIXED_TIME, level: 9 }));
 }

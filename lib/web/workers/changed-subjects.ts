@@ -101,25 +101,31 @@ export interface Concerns {
 
 /**
  * Where the policies of neither side change, no verdict can. Nodes and single outside addresses have no policies of
- * networking.k8s.io; a block may hold pods, and of what else there is nobody knows whose it is.
+ * networking.k8s.io, unless they may be a Service's, behind which are pods; a block may hold pods, and of what else there is
+ * nobody knows whose it is.
  */
-export function concernedBy({ workloads }: Pick<Cluster, 'workloads'>, subjects: ChangedSubjects): Concerns {
+export function concernedBy(
+  { workloads, services }: Pick<Cluster, 'workloads' | 'services'>,
+  subjects: ChangedSubjects,
+): Concerns {
   if (subjects.kind === 'all') return { client: () => true, server: () => true };
-  const outside = (changed: ReadonlySet<JudgedWorkload>) => {
+  const outsideServices = services.some(({ externalAddresses = [] }) => externalAddresses.length > 0);
+  const outside = (changed: ReadonlySet<JudgedWorkload>, hasNone: boolean) => {
     const untouched = new Set(workloads.filter((workload) => !changed.has(workload)).map(keyOf));
-    return (endpoint: Endpoint) => !isUntouched(endpoint, untouched);
+    return (endpoint: Endpoint) => !isUntouched(endpoint, untouched, hasNone);
   };
-  return { client: outside(subjects.egress), server: outside(subjects.ingress) };
+  return { client: outside(subjects.egress, true), server: outside(subjects.ingress, !outsideServices) };
 }
 
-function isUntouched(endpoint: Endpoint, untouched: ReadonlySet<string>): boolean {
+/** `outsideIsNobody`: whether no single address outside and no node can stand for pods. */
+function isUntouched(endpoint: Endpoint, untouched: ReadonlySet<string>, outsideIsNobody: boolean): boolean {
   switch (endpoint.kind) {
     case 'workload':
       return untouched.has(endpointKey(endpoint));
     case 'external':
-      return isSingleAddress(endpoint.cidr);
+      return outsideIsNobody && isSingleAddress(endpoint.cidr);
     case 'node':
-      return true;
+      return outsideIsNobody;
     case 'service':
     case 'unknown':
       return false;

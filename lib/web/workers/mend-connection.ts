@@ -1,11 +1,9 @@
 // What to add to a set of policies so that a connection is allowed: of the recommended rules the one that allows it, alone.
 import { explain } from '../../policy/explain.ts';
 import type { Direction, PolicyQuery } from '../../policy/model.ts';
-import { policyBlocks } from '../../policy/policy-terms.ts';
 import { connectionKey } from '../../recommendation/connection-key.ts';
 import type { PolicyManifest } from '../../report/document.ts';
-import { queriesOf } from '../../report/judge.ts';
-import { makePieces } from '../../report/pieces.ts';
+import { makeQueries } from '../../report/judge.ts';
 import { verdictKind } from '../../report/verdict.ts';
 import { verdictClass } from '../../report/verdict-class.ts';
 import { changedSubjects, concernedBy } from './changed-subjects.ts';
@@ -27,8 +25,7 @@ export function* mendConnection(cluster: Cluster, { policies, recommended, conne
   const denied = (['egress', 'ingress'] as const).filter(
     (direction) => !verdict[direction].allowed && verdict[direction].unknown === undefined,
   );
-  const pieces = makePieces(cluster.workloads, policyBlocks(recommended.compiled), cluster.dataplane.nodeClassOf);
-  const queries = queriesOf(connection, pieces);
+  const queries = makeQueries({ ...cluster, policies: recommended.compiled })(connection);
   const names = new Set(policies.compiled.policies.map(({ name }) => name));
   const added: Addition[] = [];
   for (const direction of denied) {

@@ -55,10 +55,10 @@ export function manifestSet(manifests: readonly object[], cluster: Cluster): Pol
 /** Compiled when it is first asked, as documents alone may tell that nothing changes. */
 export function compiledSet(
   { documents, diagnostics, passedOver }: ReadDraft,
-  { workloads, namespaces, pods, dataplane }: Cluster,
+  { workloads, namespaces, services, pods, dataplane }: Cluster,
 ): PolicySet {
   const compiled = once(() => compilePolicies({ documents, namespaces, pods }));
-  const judge = once(() => makeJudge({ workloads, policies: compiled(), dataplane }));
+  const judge = once(() => makeJudge({ workloads, policies: compiled(), dataplane, services }));
   return {
     ...{ documents, passedOver, unread: diagnostics.filter(({ level }) => level === 'error') },
     get compiled() {
