@@ -5,13 +5,16 @@ import type { Place } from '../storage/handles.ts';
 
 export type ObjectAction = 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject';
 
-/** Prefixes end with what their objects have in common, mostly a slash. */
+/** Prefixes end with what their objects have in common, mostly a slash. Who writes may also give up what is half written. */
 export const onObjects = (
   actions: readonly ObjectAction[],
   bucket: Place,
   prefixes: readonly string[],
 ): PolicyStatement =>
-  new PolicyStatement({ actions: [...actions], resources: prefixes.map((prefix) => `${bucket.arn}/${prefix}*`) });
+  new PolicyStatement({
+    actions: actions.flatMap((action) => (action === 's3:PutObject' ? [action, 's3:AbortMultipartUpload'] : [action])),
+    resources: prefixes.map((prefix) => `${bucket.arn}/${prefix}*`),
+  });
 
 /**
  * Listing of these prefixes and no other. `IfExists`: without the right to list, S3 answers 403 instead of 404 for an object that is

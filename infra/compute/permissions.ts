@@ -20,8 +20,7 @@ export const permissionsOf = (name: FunctionName, { storage, news }: Reached): S
       return [
         ...readLogs(storage.logPlaces, key),
         // Delete: the mark of an object that stops its reader goes once the object is read.
-        onObjects(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], data, ['summaries/']),
-        listing(data, ['summaries/']),
+        onObjects(['s3:PutObject', 's3:DeleteObject'], data, ['summaries/']),
         ...keyThroughS3(key, 'write'),
         ...consume(storage),
       ];
@@ -29,24 +28,21 @@ export const permissionsOf = (name: FunctionName, { storage, news }: Reached): S
       return [
         onObjects(['s3:GetObject'], snapshots, ['snapshots/']),
         listing(snapshots, ['snapshots/']),
-        onObjects(['s3:GetObject'], data, ['summaries/']),
         onObjects(['s3:GetObject', 's3:PutObject'], data, ['runs/']),
-        listing(data, ['summaries/', 'rollups/', 'runs/']),
+        listing(data, ['summaries/']),
         ...keyThroughS3(key, 'write'),
       ];
     case 'rollup':
       return [
         onObjects(['s3:GetObject'], data, ['summaries/', 'runs/']),
         onObjects(['s3:GetObject', 's3:PutObject'], data, ['rollups/']),
-        listing(data, ['summaries/', 'rollups/', 'runs/']),
+        listing(data, ['rollups/']),
         ...keyThroughS3(key, 'write'),
       ];
     case 'analyze':
       return [
         onObjects(['s3:GetObject'], data, ['runs/', 'rollups/']),
-        listing(data, ['runs/', 'rollups/']),
         onObjects(['s3:GetObject'], snapshots, ['snapshots/']),
-        listing(snapshots, ['snapshots/']),
         onObjects(['s3:GetObject', 's3:PutObject'], reports, ['reports/']),
         listing(reports, ['reports/']),
         ...keyThroughS3(key, 'write'),
@@ -54,6 +50,7 @@ export const permissionsOf = (name: FunctionName, { storage, news }: Reached): S
     case 'notify':
       return [
         onObjects(['s3:GetObject'], reports, ['reports/']),
+        // The report before may be gone, after its time.
         listing(reports, ['reports/']),
         ...keyThroughS3(key, 'read'),
         ...publish(news, storage.keyArn),
@@ -61,8 +58,8 @@ export const permissionsOf = (name: FunctionName, { storage, news }: Reached): S
     case 'plan-backfill':
       return [
         ...listLogs(storage.logPlaces),
-        onObjects(['s3:GetObject', 's3:PutObject'], data, ['backfills/']),
-        listing(data, ['summaries/', 'backfills/']),
+        onObjects(['s3:PutObject'], data, ['backfills/']),
+        listing(data, ['summaries/']),
         ...keyThroughS3(key, 'write'),
       ];
     case 'api':
