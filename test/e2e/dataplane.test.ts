@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFileStore } from '../../lib/adapters/file-store.ts';
 import { openReport } from '../../lib/cli/reports.ts';
 import { isNeed, sidesKnown } from '../../lib/report/check.ts';
 import type { ReportDocument } from '../../lib/report/document.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   recent = giveKernels();
   const { status, notes } = await analyze(report, DATAPLANE);
   expect([status, notes]).toEqual([0, []]);
-  document = await openReport(report);
+  document = await openReport(report, { store: makeFileStore() });
 }, 120_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -103,7 +104,7 @@ describe('a report under a dataplane that treats nodes differently', () => {
   it('is another than under the API text', async () => {
     const upstream = join(root, 'upstream.duckdb');
     await analyze(upstream, 'upstream');
-    const plain = await openReport(upstream);
+    const plain = await openReport(upstream, { store: makeFileStore() });
 
     expect(plain.nodes).toBeUndefined();
     const verdicts = (from: ReportDocument) =>
