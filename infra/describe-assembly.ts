@@ -5,7 +5,7 @@ import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-
 
 export const describeAssembly = (assembly: CloudAssembly, settingsPath: string): string => {
   const lines = assembly.stacks.flatMap((stack) => [describeStack(stack), ...describeKinds(stack)]);
-  const assets = assetFolders(assembly.directory);
+  const assets = codeFolders(assembly);
   const bytes = assets.map(folderBytes);
   return [
     `settings  ${settingsPath}`,
@@ -16,7 +16,11 @@ export const describeAssembly = (assembly: CloudAssembly, settingsPath: string):
   ].join('\n');
 };
 
-type Resources = Readonly<Record<string, { readonly Type: string }>>;
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: { readonly Code?: { readonly S3Key?: string } };
+}
+type Resources = Readonly<Record<string, Resource>>;
 
 const resourcesOf = (stack: CloudFormationStackArtifact): Resources => stack.template.Resources ?? {};
 
@@ -31,11 +35,13 @@ const describeKinds = (stack: CloudFormationStackArtifact): readonly string[] =>
     .map(([type, count]) => `${String(count).padStart(8)}  ${type}`);
 };
 
-const assetFolders = (directory: string): readonly string[] =>
-  readdirSync(directory)
-    .filter((name) => name.startsWith('asset.'))
-    .sort()
-    .map((name) => join(directory, name));
+/** Of the functions that are in the templates: older ones may lie beside them. */
+const codeFolders = ({ directory, stacks }: CloudAssembly): readonly string[] => {
+  const hashes = stacks
+    .flatMap((stack) => Object.values(resourcesOf(stack)))
+    .flatMap(({ Properties }) => /^([0-9a-f]{64})\.zip$/.exec(String(Properties?.Code?.S3Key))?.[1] ?? []);
+  return [...new Set(hashes)].sort().map((hash) => join(directory, `asset.${hash}`));
+};
 
 const folderBytes = (path: string): number => {
   const found = statSync(path);

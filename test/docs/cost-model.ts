@@ -9,6 +9,7 @@ const figureSchema = z.object({ value: z.number().positive(), unit: z.string(), 
 const priceSchema = z.object({ value: z.number().positive(), of: z.string() });
 const figureNames = [
   'recordsPerProcessorSecond',
+  'ingestSecondsPerObject',
   'rawBytesPerRecord',
   'gzipRatio',
   'summaryRatio',
@@ -91,6 +92,10 @@ const seconds = ({ price }: Model, name: keyof typeof DEFAULTS.functions, runSec
   return (memory + disk) * runSeconds;
 };
 
+/** Of one processor: the records, and what each object takes whatever is in it. */
+export const ingestSeconds = ({ figure }: Model, records: number, objects: number): number =>
+  records / figure('recordsPerProcessorSecond') + objects * figure('ingestSecondsPerObject');
+
 /** Reading of one TB of raw records once, in objects of `objectMB` (gzip). */
 export const ingestBill = (model: Model, rawBytes: number, objects: number): Bill => {
   const { figure, price } = model;
@@ -100,10 +105,7 @@ export const ingestBill = (model: Model, rawBytes: number, objects: number): Bil
   const invocations = objects / BATCH;
   const summaryGB = (gzipBytes * figure('summaryRatio')) / BYTES_PER_GB;
   return [
-    [
-      'Lambda',
-      seconds(model, 'ingest', records / figure('recordsPerProcessorSecond')) + invocations * price('lambdaRequest'),
-    ],
+    ['Lambda', seconds(model, 'ingest', ingestSeconds(model, records, objects)) + invocations * price('lambdaRequest')],
     [
       'S3 requests',
       objects * (figure('writesPerObject') * price('s3Write') + (figure('readsPerObject') + 1) * price('s3Read')),

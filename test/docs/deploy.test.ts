@@ -30,6 +30,7 @@ describe('the cost model', () => {
         ...readCosts().figures,
         rawBytesPerRecord: { value: 250, unit: '', source: '' },
         recordsPerProcessorSecond: { value: 1e6, unit: '', source: '' },
+        ingestSecondsPerObject: { value: 0.01, unit: '', source: '' },
         gzipRatio: { value: 10, unit: '', source: '' },
         readsPerObject: { value: 1, unit: '', source: '' },
         summaryRatio: { value: 0.1, unit: '', source: '' },
@@ -38,7 +39,7 @@ describe('the cost model', () => {
     });
     const bill = new Map(ingestOfDay(plain, { recordsPerSecond: 1e12 / 250 / 86_400, filesPerWindow: 1000 }));
     expect(bill.get('Lambda')).toBeCloseTo(
-      4000 * ((1769 / 1024) * 0.0000133334 + 3.5 * 0.0000000309) + 28_800 * 0.0000002,
+      (4000 + 2880) * ((1769 / 1024) * 0.0000133334 + 3.5 * 0.0000000309) + 28_800 * 0.0000002,
       6,
     );
     // 288,000 objects: one PUT, one GET, one GET of the summary.
