@@ -31,6 +31,8 @@ export const SETTINGS = {
   ],
   notify: { emails: [], coverageDropPercent: 10 },
   encryption: 'customer-key',
+  // Small, so that a backfill of a test can be stopped between its batches.
+  flow: { backfillAtOnce: 2, backfillObjectsPerBatch: 10 },
   api: { authorization: { kind: 'iam' }, requestsPerSecond: 20, burst: 40 },
 };
 

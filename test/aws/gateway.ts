@@ -7,7 +7,7 @@ import { answerInvoke, isInvoke } from './runtime/lambda-api.ts';
 export interface PassingRequest {
   readonly method: string;
   readonly path: string;
-  /** The access key that signed it; `function-<name>` for a function. */
+  /** The access key that signed it: each container of a function has its own. */
   readonly accessKey: string;
 }
 

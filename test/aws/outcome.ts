@@ -1,7 +1,7 @@
 // What a deployment has to show in the end: the same after a fault as without it.
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ReportDocument } from '../../lib/report/document.ts';
 import type { DeployedFlowfence } from './flowfence.ts';
@@ -60,9 +60,8 @@ export async function startAnew(deployed: DeployedFlowfence): Promise<void> {
     const { Versions = [], DeleteMarkers = [] } = await cloud.s3.send(
       new ListObjectVersionsCommand({ Bucket: bucket }),
     );
-    for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
-      await cloud.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
-    }
+    const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+    if (Objects.length > 0) await cloud.s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } }));
   }
   await emptyQueue(cloud.sqs, deployment.sources[0]?.queueUrl ?? '');
   await deployed.deadLetters();

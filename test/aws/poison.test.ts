@@ -1,83 +1,93 @@
 // One object among a thousand that cannot be read, and one that kills whoever reads it: the others lose nothing by it.
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportDocument } from '../../lib/report/document.ts';
+import { commandLineOf } from './command-line.ts';
 import { type DeployedFlowfence, functionNamed, outputOf, startFlowfence, upload } from './flowfence.ts';
-import { documentOf, outcomeOf, startAnew } from './outcome.ts';
-import { accessKeyOf } from './runtime/environment.ts';
+import { documentOf, latestOf } from './outcome.ts';
+import { isKeyOf } from './runtime/environment.ts';
 import { damagedObject, type SmallObject, smallKey, smallObjects } from './small-objects.ts';
 import { missingTools } from './tools.ts';
 
 /** A thousand objects, each through a function, on a busy machine. */
-const SLOW_MS = 900_000;
+const SLOW_MS = 1_800_000;
 const SAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
 const COUNT = 1000;
 /** In the middle of what is read together. */
 const DAMAGED = 434;
 const KILLER = 817;
-
-/** An object without a row is found by the time at which it was written, which here is now. */
-const window = () => ({
-  cluster: 'boutique',
-  from: '2026-11-01T00:00:00Z',
-  to: new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z/, 'Z'),
-});
+const POISONED = [DAMAGED, KILLER].map(smallKey);
+const FROM = '2026-11-01T00:00:00Z';
 
 describe.skipIf(missingTools)(
   `a poisoned object${missingTools ? `: ${missingTools}` : ''}`,
   { timeout: SLOW_MS },
   () => {
     let deployed: DeployedFlowfence;
+    let work: string;
     let sound: readonly SmallObject[];
+    /** An object without a row is found by the time at which it was written, which here is now. */
+    let to: string;
 
-    const put = async (objects: readonly SmallObject[]) => {
-      for (const { key, body } of objects) await deployed.put(deployed.buckets.logs, key, body);
-    };
-    const analyze = async () => outputOf(await deployed.run('analysis', window()));
-    const deadKeys = async () =>
-      (await deployed.deadLetters()).map((body) => {
-        const { Records } = JSON.parse(body) as { Records: { s3: { object: { key: string } } }[] };
-        return decodeURIComponent(Records[0]?.s3.object.key ?? '');
-      });
     beforeAll(async () => {
+      work = mkdtempSync(join(tmpdir(), 'flowfence-poison-'));
+      to = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z/, 'Z');
       deployed = await startFlowfence();
       await upload(deployed, deployed.buckets.snapshots, SAMPLE, (key) => key.startsWith('snapshots/'));
-      sound = smallObjects(join(SAMPLE, 'flows'), COUNT).filter(
-        ({ key }) => ![DAMAGED, KILLER].map(smallKey).includes(key),
-      );
+      sound = smallObjects(join(SAMPLE, 'flows'), COUNT).filter(({ key }) => !POISONED.includes(key));
+      const killer = { key: smallKey(KILLER), body: sound[0]?.body ?? Buffer.of() };
+      const all = [...sound, damagedObject(DAMAGED), killer].sort((left, right) => (left.key < right.key ? -1 : 1));
+      for (const { key, body } of all) await deployed.put(deployed.buckets.logs, key, body);
+      // Whoever asks for the killer's content is killed.
+      deployed.cloud.gateway.faults = ({ method, path, accessKey }) =>
+        method === 'GET' && path.includes(smallKey(KILLER)) && isKeyOf(functionNamed('ingest'), accessKey)
+          ? { kind: 'instead', act: () => deployed.deployment.host.killHolder(accessKey) }
+          : undefined;
+      await deployed.drain();
     }, SLOW_MS);
     afterAll(async () => {
       await deployed?.close();
+      rmSync(work, { recursive: true, force: true });
     });
 
-    it('is in the dead-letter queue and in the findings; the rest of the report is as without it', async () => {
-      await put(sound);
-      await deployed.drain();
-      await analyze();
-      const expected = await documentOf(deployed);
-      const { policies } = await outcomeOf(deployed);
-      expect(expected.connections.length).toBeGreaterThan(20);
-
-      await startAnew(deployed);
-      // Whoever asks for this object is killed.
-      deployed.cloud.gateway.faults = ({ method, path, accessKey }) =>
-        method === 'GET' && path.includes(smallKey(KILLER)) && accessKey === accessKeyOf(functionNamed('ingest'))
-          ? { kind: 'instead', act: () => deployed.deployment.host.kill(functionNamed('ingest')) }
-          : undefined;
-      const killer = { key: smallKey(KILLER), body: sound[0]?.body ?? Buffer.of() };
-      await put([...sound, damagedObject(DAMAGED), killer].sort((left, right) => (left.key < right.key ? -1 : 1)));
-      await deployed.drain();
-
+    it('leaves every object with a summary of its own', async () => {
       expect(await deployed.keys(deployed.buckets.data, 'summaries/vpc/')).toHaveLength(COUNT);
-      expect((await deadKeys()).sort()).toEqual([DAMAGED, KILLER].map(smallKey));
-      await analyze();
-      const document = await documentOf(deployed);
-      expect(document.connections).toEqual(expected.connections);
-      expect((await outcomeOf(deployed)).policies).toEqual(policies);
-      const found = JSON.stringify(document.findings);
-      expect(found).toContain(smallKey(DAMAGED));
-      expect(found).toContain(smallKey(KILLER));
-      expect(found).toContain('object-kills-reader');
     });
+
+    it('is in the dead-letter queue, and no other is', async () => {
+      const keys = (await deployed.deadLetters()).map((body) => {
+        const { Records } = JSON.parse(body) as { Records: { s3: { object: { key: string } } }[] };
+        return decodeURIComponent(Records[0]?.s3.object.key ?? '');
+      });
+      expect(keys.sort()).toEqual(POISONED);
+    });
+
+    it('is in the findings; the rest is what the command line finds in the sound objects', async () => {
+      outputOf(await deployed.run('analysis', { cluster: 'boutique', from: FROM, to }));
+      const document = await documentOf(deployed);
+      const found = JSON.stringify(document.findings);
+      for (const text of [...POISONED, 'object-kills-reader']) expect(found).toContain(text);
+
+      const expected = await analyzeSound();
+      expect(expected.connections.length).toBeGreaterThan(20);
+      expect(document.connections).toEqual(expected.connections);
+      expect(document.policies.recommended).toEqual(expected.policies.recommended);
+      expect(await latestOf(deployed)).toBeDefined();
+    });
+
+    const analyzeSound = async (): Promise<ReportDocument> => {
+      for (const { key, body } of sound) {
+        mkdirSync(dirname(join(work, 'flows', key)), { recursive: true });
+        writeFileSync(join(work, 'flows', key), body);
+      }
+      const cli = commandLineOf(deployed, work);
+      const inputs = ['--flows', 'flows', '--snapshots', join(SAMPLE, 'snapshots'), '--cluster', 'boutique'];
+      await cli.run('analyze', ...inputs, '--from', FROM, '--to', to, '--report', 'sound.duckdb');
+      await cli.run('export', 'sound.duckdb', '--format', 'json', '--out', 'sound.json');
+      return JSON.parse(readFileSync(join(work, 'sound.json'), 'utf8')) as ReportDocument;
+    };
   },
 );

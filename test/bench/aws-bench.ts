@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { globSync } from 'tinyglobby';
 import { type DeployedFlowfence, functionNamed, outputOf, startFlowfence } from '../aws/flowfence.ts';
+import { isKeyOf } from '../aws/runtime/environment.ts';
 import type { Measure } from '../aws/runtime/function-host.ts';
 import { smallObjects } from '../aws/small-objects.ts';
 import { writeBench } from '../generator/bench.ts';
@@ -110,7 +111,7 @@ const firstBatch = (count: number) => Math.min(10, count);
 function countRequests({ cloud }: DeployedFlowfence) {
   const counts = { reads: 0, writes: 0 };
   cloud.gateway.faults = ({ method, accessKey, path }) => {
-    if (accessKey === `function-${functionNamed('ingest')}` && path !== '/') {
+    if (isKeyOf(functionNamed('ingest'), accessKey) && path !== '/') {
       if (method === 'PUT') counts.writes += 1;
       else counts.reads += 1;
     }

@@ -6,13 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defer } from '../deferred.ts';
 import { runtimeClient } from '../tools.ts';
-import { functionEnvironment } from './environment.ts';
+import { accessKeyOf, functionEnvironment } from './environment.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { failed, type InvocationResult } from './invocation.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
 export interface Container {
   readonly alive: boolean;
+  /** Signs its requests. */
+  readonly accessKey: string;
   /** From the start of the process until it asked for its first invocation. */
   readonly initMs: number;
   /** The largest resident memory that was seen. */
@@ -27,6 +29,7 @@ export interface Container {
 
 const MEMORY_WATCH_MS = 20;
 const MEBIBYTE = 1_048_576;
+let startedContainers = 0;
 
 export function functionArn(name: string): string {
   return `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
@@ -36,7 +39,9 @@ export async function startContainer(config: FunctionConfig, log: (line: string)
   const api = await startRuntimeApi(functionArn(config.name));
   const folder = mkdtempSync(join(tmpdir(), 'flowfence-function-'));
   const startedAt = performance.now();
-  const child = startProcess(config, api, folder);
+  startedContainers += 1;
+  const accessKey = accessKeyOf(config.name, startedContainers);
+  const child = startProcess(config, api, { temporaryFolder: folder, accessKey });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', log);
 
   const exit = defer<void>();
@@ -82,6 +87,7 @@ export async function startContainer(config: FunctionConfig, log: (line: string)
     get peakBytes() {
       return peakBytes;
     },
+    accessKey,
     initMs,
     processorSeconds: () => processorSeconds(child.pid),
     invoke: (event) => invokeOnce(event, { config, api, kill, exit: exit.promise }),
@@ -90,13 +96,18 @@ export async function startContainer(config: FunctionConfig, log: (line: string)
   };
 }
 
-function startProcess(config: FunctionConfig, api: RuntimeApi, folder: string): ChildProcess {
+interface Own {
+  readonly temporaryFolder: string;
+  readonly accessKey: string;
+}
+
+function startProcess(config: FunctionConfig, api: RuntimeApi, own: Own): ChildProcess {
   // The runtime's own start script gives the heap nine tenths of the memory.
   const heap = `--max-old-space-size=${Math.floor(config.memoryMb * 0.9)}`;
   const [command = process.execPath, ...args] = [...(config.wrapper ?? []), process.execPath, heap, runtimeClient()];
   return spawn(command, args, {
     cwd: config.taskRoot,
-    env: functionEnvironment(config, api.address, folder),
+    env: functionEnvironment(config, api.address, own),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

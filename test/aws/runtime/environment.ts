@@ -2,29 +2,33 @@
 // Source: "Defined runtime environment variables", AWS Lambda developer guide.
 import type { FunctionConfig } from './function-config.ts';
 
-/** Tells the requests of one function from another's: servers of these tests see it in the signature. */
-export function accessKeyOf(functionName: string): string {
-  return `function-${functionName}`;
+/** Tells the requests of one container from another's: servers of these tests see it in the signature. */
+export function accessKeyOf(functionName: string, container: number): string {
+  return `${functionName}.${container}`;
+}
+
+export function isKeyOf(functionName: string, accessKey: string): boolean {
+  return accessKey.startsWith(`${functionName}.`);
 }
 
 export function functionEnvironment(
   config: FunctionConfig,
   runtimeApi: string,
-  temporaryFolder: string,
+  own: { readonly temporaryFolder: string; readonly accessKey: string },
 ): Readonly<Record<string, string>> {
   return {
     PATH: process.env.PATH ?? '',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     // In Lambda every environment has a /tmp of its own.
-    TMPDIR: temporaryFolder,
+    TMPDIR: own.temporaryFolder,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     LAMBDA_TASK_ROOT: config.taskRoot,
     _HANDLER: config.handler,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_ACCESS_KEY_ID: accessKeyOf(config.name),
+    AWS_ACCESS_KEY_ID: own.accessKey,
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_LAMBDA_FUNCTION_NAME: config.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missingTools } from '../tools.ts';
 import type { FunctionConfig } from './function-config.ts';
@@ -15,7 +16,7 @@ let calls = 0;
 const DEEDS = {
   echo: (event, context) => ({ event, calls: ++calls, id: context.awsRequestId, left: context.getRemainingTimeInMillis(), env: Object.keys(process.env) }),
   throw: () => { throw Object.assign(new Error('no such hour'), { name: 'UnusableInputError' }); },
-  hang: () => new Promise(() => setInterval(() => undefined, 1000)),
+  hang: () => console.log('hanging') ?? new Promise(() => setInterval(() => undefined, 1000)),
   eat: async () => { const held = []; for (;;) { held.push(Buffer.alloc(20_000_000, 1)); await new Promise((r) => setTimeout(r, 5)); } },
   file: () => { writeFileSync(tmpdir() + '/' + calls, ''); return readdirSync(tmpdir()).length; },
   large: () => 'x'.repeat(7_000_000),
@@ -87,8 +88,10 @@ describe.skipIf(missingTools)(`functions under the runtime client${missingTools 
   });
 
   it('fails a call whose process is killed in the middle', async () => {
+    host.forgetLogs();
     const hanging = call('trivial', { deed: 'hang' });
-    setTimeout(() => host.kill('trivial'), 300);
+    while (!host.logs.some((line) => line.includes('hanging'))) await sleep(5);
+    host.kill('trivial');
     expect(await hanging).toMatchObject({ kind: 'failed', payload: { errorType: 'Runtime.ExitError' } });
   });
 

@@ -34,8 +34,11 @@ export interface FunctionHost {
   faults: (call: Call) => ServiceFault | undefined;
   /** SIGKILL for every container of the function. */
   kill(functionName: string): void;
+  /** SIGKILL for the container that signs with the key. */
+  killHolder(accessKey: string): void;
   /** What the functions wrote to their logs, in order. */
   readonly logs: readonly string[];
+  forgetLogs(): void;
   readonly measures: readonly Measure[];
   close(): Promise<void>;
 }
@@ -85,6 +88,7 @@ export function makeFunctionHost(configs: readonly FunctionConfig[]): FunctionHo
   const host: FunctionHost = {
     faults: () => undefined,
     logs,
+    forgetLogs: () => logs.splice(0),
     measures,
     async invoke(functionName, event) {
       const config = byName.get(functionName);
@@ -98,6 +102,9 @@ export function makeFunctionHost(configs: readonly FunctionConfig[]): FunctionHo
     },
     kill(functionName) {
       for (const one of all) if (one.functionName === functionName) one.container.kill();
+    },
+    killHolder(accessKey) {
+      for (const one of all) if (one.container.accessKey === accessKey) one.container.kill();
     },
     async close() {
       await Promise.all([...all].map(({ container }) => container.close()));

@@ -102,6 +102,14 @@ const MACHINES: readonly (readonly [string, JsonObject, Json])[] = [
     input,
   ],
   [
+    'a result beside the raw input',
+    machine({
+      A: { Type: 'Pass', InputPath: '$$.StateMachine.Name', ResultPath: '$.name', Next: 'B' },
+      B: { Type: 'Pass', Parameters: { 'n.$': '$.n', 'is.$': 'States.ArrayLength(States.Array($.name))' }, End: true },
+    }),
+    input,
+  ],
+  [
     'an inline map',
     machine({
       A: {

@@ -86,7 +86,7 @@ async function attempt(name: string, state: JsonObject, outer: Scope, environmen
         state.ResultSelector === undefined
           ? result
           : evaluateTemplate(state.ResultSelector, { ...scope, input: result });
-      return finish(state, outer, putResult(state, scope.input, selected));
+      return finish(state, outer, putResult(state, outer.input, selected));
     }
   }
 }
