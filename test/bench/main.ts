@@ -1,6 +1,8 @@
 // `npm run bench`: measures the large-input paths, all or the one that is named: `npm run bench -- evaluate`.
 import { parseArgs } from 'node:util';
 import { benchAnalyze } from './analyze-bench.ts';
+import { benchAws } from './aws-bench.ts';
+import { benchGrowth } from './aws-growth.ts';
 import { benchEvaluate } from './evaluate-bench.ts';
 import { benchS3 } from './s3-bench.ts';
 import { benchWeb } from './web-bench.ts';
@@ -17,6 +19,8 @@ const { values, positionals } = parseArgs({
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   analyze: () => benchAnalyze(values),
+  aws: () => benchAws(values),
+  growth: async () => benchGrowth(),
   evaluate: () => benchEvaluate(values),
   s3: () => benchS3(values),
   web: () => benchWeb(values),
