@@ -37,6 +37,9 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imported: string]
   'web-is-pure': ['lib/web/a.tsx', '../adapters/leaf.ts'],
   'web-no-node': ['lib/web/b.ts', 'node:crypto'],
   'web-is-built': ['lib/api/b.ts', '../web/leaf.ts'],
+  'functions-are-shells': ['functions/one/a.ts', '../../lib/cli/leaf.ts'],
+  'infra-stands-alone': ['infra/a.ts', '../lib/base/leaf.ts'],
+  'nobody-imports-deployment': ['lib/cli/d.ts', '../../functions/shared/leaf.ts'],
   'no-test-or-examples-in-product': ['lib/sources/c.ts', '../../test/leaf.ts'],
   'independent-oracles': ['test/oracle/a.ts', '../../lib/policy/leaf.ts'],
   'no-cycles': ['lib/net/cycle-a.ts', './cycle-b.ts'],
@@ -48,6 +51,8 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   'lib/report/fine.ts': ['../base/leaf.ts', '../policy/leaf.ts', './leaf.ts'],
   'lib/adapters/fine.ts': ['node:fs', '@duckdb/node-api', '../pipeline/leaf.ts'],
   'lib/web/fine.tsx': ['../base/leaf.ts', '../report/leaf.ts', './fine.css'],
+  'functions/one/handler.ts': ['../../lib/adapters/leaf.ts', '../shared/settings-schema.ts'],
+  'infra/fine.ts': ['../functions/shared/settings-schema.ts'],
   'lib/cli/fine.ts': ['../adapters/leaf.ts', '../pipeline/leaf.ts', 'commander', 'node:path'],
 };
 
@@ -79,11 +84,14 @@ beforeAll(() => {
   plant('lib/base/leaf.ts', []);
   plant('lib/web/fine.css', []);
   plant('test/leaf.ts', []);
+  plant('functions/shared/leaf.ts', []);
+  plant('functions/shared/settings-schema.ts', []);
   plant('lib/net/cycle-b.ts', ['./cycle-a.ts']);
   for (const [file, imported] of Object.values(PLANTED)) plant(file, imported === '' ? [] : [imported]);
   for (const [file, imports] of Object.entries(HARMLESS)) plant(file, imports);
   const bin = resolve('node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const run = spawnSync(process.execPath, [bin, '--config', '.dependency-cruiser.cjs', '-T', 'json', 'lib', 'test'], {
+  const folders = ['lib', 'functions', 'infra', 'test'];
+  const run = spawnSync(process.execPath, [bin, '--config', '.dependency-cruiser.cjs', '-T', 'json', ...folders], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
