@@ -57,12 +57,15 @@ describe.skipIf(missingTools)(
       expect(await deployed.keys(deployed.buckets.data, 'summaries/vpc/')).toHaveLength(COUNT);
     });
 
-    it('is in the dead-letter queue, and no other is', async () => {
+    it('is in the dead-letter queue; what it took along was read all the same', async () => {
       const keys = (await deployed.deadLetters()).map((body) => {
         const { Records } = JSON.parse(body) as { Records: { s3: { object: { key: string } } }[] };
         return decodeURIComponent(Records[0]?.s3.object.key ?? '');
       });
-      expect(keys.sort()).toEqual(POISONED);
+      expect(keys).toEqual(expect.arrayContaining(POISONED));
+      // A function that is killed reports nothing of its batch: the others come again with the one that killed it, each time.
+      const batchSize = deployed.deployment.sources[0]?.batchSize ?? 0;
+      expect(keys.length).toBeLessThanOrEqual(POISONED.length + batchSize - 1);
     });
 
     it('is in the findings; the rest is what the command line finds in the sound objects', async () => {

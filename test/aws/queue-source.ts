@@ -17,8 +17,6 @@ export interface QueueSource {
   readonly queueArn: string;
   readonly functionName: string;
   readonly batchSize: number;
-  /** Batches at once. */
-  readonly atOnce: number;
 }
 
 export interface Drained {
@@ -30,13 +28,13 @@ export interface Drained {
 /** Calls the function until no message is left in the queue: each is deleted, or moved to the dead-letter queue. */
 export async function drainQueue(source: QueueSource): Promise<Drained> {
   const counts = { batches: 0, failedBatches: 0 };
-  const worker = async () => {
-    for (let messages = await receive(source); messages.length > 0; messages = await receive(source)) {
-      counts.batches += 1;
-      if (!(await handle(source, messages))) counts.failedBatches += 1;
-    }
-  };
-  while ((await waiting(source)) > 0) await Promise.all(Array.from({ length: source.atOnce }, worker));
+  // One batch at a time: the server loses deletions that overlap.
+  for (let messages = await receive(source); messages.length > 0; messages = await receive(source)) {
+    counts.batches += 1;
+    if (!(await handle(source, messages))) counts.failedBatches += 1;
+  }
+  const left = await waiting(source);
+  if (left > 0) throw new Error(`${left} messages are left that cannot be received`);
   return counts;
 }
 

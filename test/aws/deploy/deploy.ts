@@ -155,6 +155,5 @@ function sourceOf(
     queueArn,
     functionName: text(properties.FunctionName).split(':').at(-1) ?? '',
     batchSize: Number(properties.BatchSize ?? 10),
-    atOnce: 2,
   };
 }
