@@ -9,7 +9,7 @@ describe('order of a batch', () => {
   it('begins with what came the least often, and with another of those each time', () => {
     const batch = [message('a', 3), message('b', 1), message('c', 3), message('d', 3), message('e', 1)];
 
-    expect(inTurn(batch).map(({ messageId }) => messageId)).toEqual(['b', 'e', 'd', 'a', 'c']);
+    expect(inTurn(batch).map(({ messageId }) => messageId)).toEqual(['b', 'e', 'c', 'd', 'a']);
   });
 
   it('holds each message once', () => {
@@ -23,16 +23,16 @@ describe('order of a batch', () => {
     );
   });
 
-  it('lets all others of a batch be read before the killer is out of tries, wherever it stands', () => {
-    const most = 5;
+  it('lets all others of a batch be read at the second try, though none of them was reported, wherever the killer stands', () => {
     for (let size = 1; size <= 10; size += 1) {
-      for (let killer = 0; killer < size; killer += 1) {
-        let left = Array.from({ length: size }, (_, index) => `m${index}`);
-        for (let count = 1; count <= most; count += 1) {
-          const order = inTurn(left.map((id) => message(id, count))).map(({ messageId }) => messageId);
-          left = order.slice(order.indexOf(`m${killer}`)).sort();
+      const batch = Array.from({ length: size }, (_, index) => `m${index}`);
+      for (const killer of batch) {
+        const read = new Set<string>();
+        for (let count = 1; count <= 2; count += 1) {
+          const order = inTurn(batch.map((id) => message(id, count))).map(({ messageId }) => messageId);
+          for (const id of order.slice(0, order.indexOf(killer))) read.add(id);
         }
-        expect(left).toEqual([`m${killer}`]);
+        expect([...read, killer].sort()).toEqual(batch.toSorted());
       }
     }
   });
