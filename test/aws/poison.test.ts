@@ -16,6 +16,7 @@ import { missingTools } from './tools.ts';
 const SLOW_MS = 1_800_000;
 const SAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
 const COUNT = 1000;
+const AT_ONCE = 100;
 /** In the middle of what is read together. */
 const DAMAGED = 434;
 const KILLER = 817;
@@ -40,13 +41,17 @@ describe.skipIf(missingTools)(
       sound = smallObjects(join(SAMPLE, 'flows'), COUNT).filter(({ key }) => !POISONED.includes(key));
       const killer = { key: smallKey(KILLER), body: sound[0]?.body ?? Buffer.of() };
       const all = [...sound, damagedObject(DAMAGED), killer].sort((left, right) => (left.key < right.key ? -1 : 1));
-      for (const { key, body } of all) await deployed.put(deployed.buckets.logs, key, body);
       // Whoever asks for the killer's content is killed.
       deployed.cloud.gateway.faults = ({ method, path, accessKey }) =>
         method === 'GET' && path.includes(smallKey(KILLER)) && isKeyOf(functionNamed('ingest'), accessKey)
           ? { kind: 'instead', act: () => deployed.deployment.host.killHolder(accessKey) }
           : undefined;
-      await deployed.drain();
+      // The server takes the longer for a message the more there are.
+      for (let start = 0; start < all.length; start += AT_ONCE) {
+        for (const { key, body } of all.slice(start, start + AT_ONCE))
+          await deployed.put(deployed.buckets.logs, key, body);
+        await deployed.drain();
+      }
     }, SLOW_MS);
     afterAll(async () => {
       await deployed?.close();
