@@ -1,5 +1,5 @@
 // Growth on paper: 100 clusters and 10 TB of logs a day, from the figures that `npm run bench -- aws` measured and the list prices.
-import { fixedBill, ingestBill, readCosts, toModel, total } from '../docs/cost-model.ts';
+import { fixedBill, ingestBill, ingestSeconds, readCosts, toModel, total } from '../docs/cost-model.ts';
 import { print } from './print.ts';
 
 const CLUSTERS = 100;
@@ -19,7 +19,7 @@ export function benchGrowth(): void {
   const { figure } = model;
   const records = RAW_BYTES_A_DAY / figure('rawBytesPerRecord');
   const objects = RAW_BYTES_A_DAY / figure('gzipRatio') / OBJECT_BYTES;
-  const ingestSeconds = records / figure('recordsPerProcessorSecond');
+  const ofIngest = ingestSeconds(model, records, objects);
   const changed = HOURS_PER_DAY * figure('rollupSeconds');
   const reused = (WINDOW_HOURS - HOURS_PER_DAY) * figure('rollupReusedSeconds');
   const ends = figure('listHoursSeconds') + figure('analyzeSeconds') + figure('notifySeconds');
@@ -33,14 +33,14 @@ export function benchGrowth(): void {
   );
   line('records a day', records);
   line('objects a day', objects);
-  line('Lambda seconds a day: ingest', ingestSeconds);
+  line('Lambda seconds a day: ingest', ofIngest);
   line('Lambda seconds a day: reports', CLUSTERS * runSeconds);
-  line('functions at once, on average', (ingestSeconds + CLUSTERS * runSeconds) / SECONDS_PER_DAY);
+  line('functions at once, on average', (ofIngest + CLUSTERS * runSeconds) / SECONDS_PER_DAY);
   line('Lambda calls a day', invocations);
   line('S3 requests of ingest a day', requests);
   for (const [cause, dollars] of bill) line(`$ a day: ${cause}`, dollars);
   line('$ a day in all', total(bill));
-  const batch = (OBJECTS_PER_BATCH * ingestSeconds) / objects;
+  const batch = (OBJECTS_PER_BATCH * ofIngest) / objects;
   line('longest path: object to summary, s', GATHER_SECONDS + figure('coldStartSeconds') + batch);
   const rounds = Math.ceil(WINDOW_HOURS / HOURS_AT_ONCE);
   const hours = rounds * figure('rollupReusedSeconds') + figure('rollupSeconds');
