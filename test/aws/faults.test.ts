@@ -19,6 +19,11 @@ const FLOWS = join(SAMPLE, 'flows');
 const KEYS = globSync('**/*_20261101T00*', { cwd: FLOWS }).sort();
 const WINDOW = { cluster: 'boutique', from: '2026-11-01T00:00:00Z', to: '2026-11-01T01:59:59Z' };
 
+const MOMENTS = [
+  ['before the server sees it', 'instead'],
+  ['after the server has answered', 'after'],
+] as const;
+
 type Put = (request: PassingRequest) => boolean;
 
 const putsOf =
@@ -113,7 +118,7 @@ describe.skipIf(missingTools)(`faults${missingTools ? `: ${missingTools}` : ''}`
     expect(await outcomeOf(deployed)).toEqual(expected);
   });
 
-  it.each(['instead', 'after'] as const)('ingest killed at writing (%s of the server’s answer)', async (kind) => {
+  it.each(MOMENTS)('ingest killed at writing, %s', async (_, kind) => {
     killAt(putsOf('ingest', /\/summaries\//), [2, 7], kind);
     await putLogs(KEYS);
     const { failedBatches } = await deployed.drain();
@@ -122,7 +127,7 @@ describe.skipIf(missingTools)(`faults${missingTools ? `: ${missingTools}` : ''}`
     expect(await outcomeOf(deployed)).toEqual(expected);
   });
 
-  it.each(['instead', 'after'] as const)('rollup killed at writing (%s of the server’s answer)', async (kind) => {
+  it.each(MOMENTS)('rollup killed at writing, %s', async (_, kind) => {
     const seen = killAt(putsOf('rollup', /\/rollups\//), [1, 3], kind);
     await ingestAndAnalyze();
     expect(seen()).toBeGreaterThan(3);
@@ -130,7 +135,7 @@ describe.skipIf(missingTools)(`faults${missingTools ? `: ${missingTools}` : ''}`
     expect(await outcomeOf(deployed)).toEqual(expected);
   });
 
-  it.each(['instead', 'after'] as const)('analyze killed at writing (%s of the server’s answer)', async (kind) => {
+  it.each(MOMENTS)('analyze killed at writing, %s', async (_, kind) => {
     killAt(putsOf('analyze', /\/reports\//), [1, 4], kind);
     await ingestAndAnalyze();
     expect(slept).toHaveLength(2);

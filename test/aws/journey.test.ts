@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, commandLineOf } from './command-line.ts';
 import { type DeployedFlowfence, outputOf, startFlowfence, upload } from './flowfence.ts';
 import { digestsBelow } from './outcome.ts';
+import { executeInMoto } from './states/moto-engine.ts';
 import { missingTools } from './tools.ts';
 
 /** Synthesis, two servers and cold starts, on a busy machine. */
@@ -97,6 +98,14 @@ describe.skipIf(missingTools)(
       expect(told).toHaveLength(1);
       expect(told[0]).toContain('checkoutservice');
       expect(told[0]).toContain('flowfence.news/v1');
+    });
+
+    it('runs the same machine in the engine of the AWS server, to the same end', async () => {
+      const input = { cluster: 'boutique', to: TO };
+      const other = await executeInMoto(deployed.cloud.gateway, deployed.machine('analysis'), input);
+      expect([other.status, other.error]).toEqual(['SUCCEEDED', undefined]);
+      expect(other.output).toEqual(outputOf(await deployed.run('analysis', input)));
+      expect((await deployed.news()).map(messageOf)).toEqual([...told, ...told].map(messageOf));
     });
 
     it('writes the same bytes and tells the same when the same window is analyzed again', async () => {
