@@ -105,8 +105,10 @@ function pass(answer: IncomingMessage, { outgoing, fault }: Passing): void {
   outgoing.flushHeaders();
   answer.on('data', (chunk: Buffer) => {
     if (left <= 0) return;
+    const last = chunk.length >= left;
+    // Only once the last byte is on its way: to cut while others wait would bring the reader less than planned.
     outgoing.write(chunk.subarray(0, left), () => {
-      if (left <= 0 && fault.kind === 'cut') outgoing.destroy();
+      if (last && fault.kind === 'cut') outgoing.destroy();
     });
     left -= chunk.length;
   });
