@@ -7,8 +7,9 @@ const OVERLAP_SLACK_SECONDS = 2;
 
 /**
  * Without `pkt-*` fields the near side of every row is the interface's primary address, so it is the address that all
- * rows of the interface share; where two do, the one that no pod ever held. Temporary tables it expects: `substituted`,
- * `assignments`, `holders` (with the node of pods). Makes `paired`, rows as if the format had the packet's addresses,
+ * rows of the interface share; where two do, the one that no pod ever held. IPv4 and IPv6 each have their own: "The IPv4
+ * address of the network interface is always its private IPv4 address" says nothing of IPv6. Temporary tables it
+ * expects: `substituted`, `assignments`, `holders` (with the node of pods). Makes `paired`, rows as if the format had the packet's addresses,
  * and leaves the number of records that found no partner in table `unpaired`.
  */
 export function writePairingSql(): readonly string[] {
@@ -31,18 +32,26 @@ function writeShown(bits: string): string {
       WHEN ${any(SHOWN.serverOnly)} THEN ${SHOWN.serverOnly} ELSE ${SHOWN.clientOnly} END`;
 }
 
+/** Of a row: both its addresses have the same one. */
+function writeFamily(address: string): string {
+  return `CASE WHEN contains(${address}, ':') THEN 6 ELSE 4 END`;
+}
+
 const NEAR = `CREATE OR REPLACE TEMP TABLE near AS
 WITH sides AS (
-  SELECT interface_id, client_address AS address, records FROM substituted
-  UNION ALL SELECT interface_id, server_address, records FROM substituted),
-totals AS (SELECT interface_id, sum(records) AS total FROM substituted GROUP BY interface_id),
+  SELECT interface_id, client_address AS address, ${writeFamily('client_address')} AS family, records FROM substituted
+  UNION ALL SELECT interface_id, server_address, ${writeFamily('client_address')}, records FROM substituted),
+totals AS (
+  SELECT interface_id, ${writeFamily('client_address')} AS family, sum(records) AS total FROM substituted GROUP BY ALL),
 shared AS (
-  SELECT s.interface_id, address, address IN (
+  SELECT s.interface_id, s.family, address, address IN (
       SELECT address FROM assignments a JOIN holders h USING (holder) WHERE h.kind = 'workload') AS pod
-  FROM sides s JOIN totals t USING (interface_id) GROUP BY s.interface_id, address, total HAVING sum(records) = total)
-SELECT interface_id, min(address) AS address, (row_number() OVER (ORDER BY interface_id))::INTEGER AS near_id FROM shared
-WHERE NOT pod OR interface_id IN (SELECT interface_id FROM shared GROUP BY interface_id HAVING bool_and(pod))
-GROUP BY interface_id HAVING count(*) = 1`;
+  FROM sides s JOIN totals t USING (interface_id, family)
+  GROUP BY s.interface_id, s.family, address, total HAVING sum(records) = total),
+known AS (SELECT interface_id, family, bool_and(pod) AS pods_only FROM shared GROUP BY interface_id, family)
+SELECT interface_id, family, min(address) AS address, (row_number() OVER (ORDER BY interface_id, family))::INTEGER AS near_id
+FROM shared JOIN known USING (interface_id, family)
+WHERE NOT pod OR pods_only GROUP BY interface_id, family HAVING count(*) = 1`;
 
 /**
  * The rows of one conversation at one interface put together: its directions and its intervals lie in several objects.
@@ -85,7 +94,7 @@ turned AS (
     CASE WHEN client_address = n.address THEN server_address ELSE client_address END AS far_address,
     CASE WHEN client_address = n.address THEN client_port ELSE server_port END AS near_port,
     CASE WHEN client_address = n.address THEN server_port ELSE client_port END AS far_port
-  FROM pieces s JOIN near n USING (interface_id)
+  FROM pieces s JOIN near n ON n.interface_id = s.interface_id AND n.family = ${writeFamily('client_address')}
   WHERE (client_address = n.address) <> (server_address = n.address)),
 nodes AS (
   SELECT node, (row_number() OVER (ORDER BY node))::INTEGER AS node_id FROM (SELECT DISTINCT node FROM holders WHERE node IS NOT NULL)),

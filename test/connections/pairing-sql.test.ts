@@ -126,6 +126,16 @@ describe('the default format', () => {
     expect(seen.records.substituted).toBeUndefined();
   });
 
+  it('knows the IPv4 address of an interface that IPv6 passes as well', async () => {
+    const six = talk('[2600:1f14::b]:41000 -> [2001:db8::99]:443', { on: 'eni-1' });
+    const more = talk('[2600:1f14::b]:41001 -> [2001:db8::98]:443', { on: 'eni-1' });
+
+    const seen = await observe({ objects: [LISTENERS, v2([...both('web:40000 -> api:8080'), ...six, ...more])] });
+
+    expect(seen.lines).toEqual([...KNOWN, 'web -> api TCP/8080 established listener']);
+    expect(seen.records).toEqual({ attributed: 10, substituted: 4 });
+  });
+
   it('cannot tell the near side where all rows of an interface show the same two nodes', async () => {
     const seen = await observe({ objects: [LISTENERS, v2(both('node-4:40000 -> api:8080'))] });
 
