@@ -37,7 +37,8 @@ function rulePeers({ peers, subject }: CompiledRule): readonly CompiledPeer[] {
   return [...(peers.kind === 'all' ? [] : peers.peers), ...(subject === undefined ? [] : [subject])];
 }
 
-function partsOf(peer: CompiledPeer): readonly CompiledPeer[] {
+/** The peer, taken apart to what has no parts. */
+export function partsOf(peer: CompiledPeer): readonly CompiledPeer[] {
   switch (peer.kind) {
     case 'all-of':
     case 'any-of':

@@ -1,4 +1,4 @@
-// Finds the policies that may select a pod by one label that each of them requires, without looking at all of them.
+// Finds the policies that may select a pod, or the peers that may name it, by one label that each of them requires.
 import { compareNumber } from '../../base/order.ts';
 import { NAMESPACE_NAME_LABEL } from '../../sources/kubernetes-objects.ts';
 import type { FindCandidates } from '../applicable.ts';
@@ -7,14 +7,14 @@ import { labelViewOf } from '../label-view.ts';
 import { namespaceView, type PodEndpoint } from '../pod-match.ts';
 import type { Selector } from '../selector.ts';
 
-/** A label without one of the values of which the policy selects nothing; `namespace`: of the pod's namespace. */
+/** A label without one of the values of which the selector names nothing; `namespace`: of the pod's namespace. */
 interface Handle {
   readonly of: LabelViewName | 'namespace';
   readonly key: string;
   readonly values: ReadonlySet<string>;
 }
 
-/** Places in a list of policies. */
+/** Places in a list of policies or peers. */
 type Places = readonly number[];
 
 /** Those that have a handle on one label. */
@@ -29,9 +29,7 @@ interface Asked {
   readonly policy: CompiledPolicy;
 }
 
-interface PolicyIndex {
-  /** In the order of the walk. */
-  readonly asked: readonly Asked[];
+interface PodsIndex {
   /** Those without a handle. */
   readonly always: Places;
   readonly labels: readonly LabelIndex[];
@@ -46,15 +44,34 @@ export function indexCandidates({ tiers, namespaces }: CompiledPolicies): FindCa
       for (const policy of policies) known.push({ level, policy });
     }
   }
-  const indexes = new Map([...asked].map(([namespace, ofNamespace]) => [namespace, indexPolicies(ofNamespace)]));
+  const indexes = new Map(
+    [...asked].map(([namespace, inOrder]) => {
+      const find = indexPods(
+        inOrder.map(({ policy }) => policy.subjects),
+        namespaces,
+      );
+      return [namespace, { inOrder, find }];
+    }),
+  );
   return (subject) => {
     const found = [undefined, subject.namespace].flatMap((namespace) => {
-      const index = indexes.get(namespace);
-      return index === undefined ? [] : lookUp(index, subject, namespaces);
+      const { inOrder, find } = indexes.get(namespace) ?? NOTHING_ASKED;
+      return find(subject).flatMap((place) => inOrder[place] ?? []);
     });
     const byLevel = groupByLevel(found);
     return (level) => byLevel.get(level) ?? [];
   };
+}
+
+const NOTHING_ASKED = { inOrder: [], find: () => [] };
+
+/** Places in the list of all that may name a pod, and of others too; ascending. */
+export function indexPods(
+  list: readonly CompiledPods[],
+  namespaces: CompiledPolicies['namespaces'],
+): (pod: PodEndpoint) => Places {
+  const index = indexLabels(list);
+  return (pod) => lookUp(index, pod, namespaces);
 }
 
 function groupByLevel(found: readonly Asked[]): ReadonlyMap<CompiledLevel, readonly CompiledPolicy[]> {
@@ -67,8 +84,8 @@ function groupByLevel(found: readonly Asked[]): ReadonlyMap<CompiledLevel, reado
   return byLevel;
 }
 
-function indexPolicies(asked: readonly Asked[]): PolicyIndex {
-  const handles = asked.map(({ policy }) => handlesOf(policy.subjects));
+function indexLabels(list: readonly CompiledPods[]): PodsIndex {
+  const handles = list.map(handlesOf);
   const crowds = countHandles(handles);
   const always: number[] = [];
   const labels = new Map<string, LabelIndex>();
@@ -77,7 +94,7 @@ function indexPolicies(asked: readonly Asked[]): PolicyIndex {
     if (handle === undefined) always.push(place);
     else addPlace(labels, handle, place);
   }
-  return { asked, always, labels: [...labels.values()] };
+  return { always, labels: [...labels.values()] };
 }
 
 function addPlace(labels: Map<string, LabelIndex>, { of, key, values }: Handle, place: number): void {
@@ -115,7 +132,7 @@ function requiredLabels(selector: Selector): readonly Pick<Handle, 'key' | 'valu
     .map(({ key, values }) => ({ key, values }));
 }
 
-/** How many policies could be found by each label and value. */
+/** How many could be found by each label and value. */
 function countHandles(handles: readonly (readonly Handle[])[]): ReadonlyMap<string, number> {
   const crowds = new Map<string, number>();
   for (const name of handles.flat().flatMap(valueNames)) crowds.set(name, (crowds.get(name) ?? 0) + 1);
@@ -134,19 +151,15 @@ function leastCrowded(handles: readonly Handle[], crowds: ReadonlyMap<string, nu
   );
 }
 
-function lookUp(
-  index: PolicyIndex,
-  subject: PodEndpoint,
-  namespaces: CompiledPolicies['namespaces'],
-): readonly Asked[] {
+function lookUp(index: PodsIndex, pod: PodEndpoint, namespaces: CompiledPolicies['namespaces']): Places {
   const found = [...index.always];
-  const ofNamespace = namespaceView(subject.namespace, namespaces);
+  const ofNamespace = namespaceView(pod.namespace, namespaces);
   for (const { of, key, all, byValue } of index.labels) {
-    const view = of === 'namespace' ? ofNamespace : labelViewOf(subject, of, namespaces);
+    const view = of === 'namespace' ? ofNamespace : labelViewOf(pod, of, namespaces);
     const value = view.valueOf(key);
     // What is not known may be the value that the policy asks for.
     if (!view.isKnown(key)) found.push(...all);
     else if (value !== undefined) found.push(...(byValue.get(value) ?? []));
   }
-  return found.sort(compareNumber).flatMap((place) => index.asked[place] ?? []);
+  return found.sort(compareNumber);
 }

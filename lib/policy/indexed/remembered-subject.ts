@@ -41,7 +41,7 @@ function rememberWalks(tiers: readonly AppliedTier[], grow: SubjectParts['grow']
     const key = protocolPort(query);
     const known = placesByPort.get(key);
     if (known !== undefined) return known;
-    const places = [...rules.keys()].filter((place) => mayName(rules[place], query));
+    const places = [...rules.entries()].flatMap(([place, rule]) => (mayName(rule, query) ? [place] : []));
     placesByPort.set(key, places);
     grow(1);
     return places;
@@ -61,8 +61,8 @@ function rememberWalks(tiers: readonly AppliedTier[], grow: SubjectParts['grow']
 }
 
 /** Numbers never mean another protocol, or a port outside their range, whatever a dataplane makes of ranges. */
-function mayName(rule: CompiledRule | undefined, { protocol, port }: PolicyQuery): boolean {
-  if (rule === undefined || rule.ports.kind === 'all') return rule !== undefined;
+export function mayName(rule: CompiledRule, { protocol, port }: Pick<PolicyQuery, 'protocol' | 'port'>): boolean {
+  if (rule.ports.kind === 'all') return true;
   return rule.ports.ports.some(
     (one) => one.kind !== 'numbers' || (one.protocol === protocol && one.first <= port && port <= one.last),
   );
