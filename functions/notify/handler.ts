@@ -57,12 +57,14 @@ async function notifyOfRun(
   return { published: true, news: counts };
 }
 
-function countsOf({ blocked, findings, drift }: News): Readonly<Record<string, number>> {
-  const changes = Object.values(drift).map(({ gained, lost }) => gained.length + lost.length);
+function countsOf({ told, quiet, findings, drift }: News): Readonly<Record<string, number>> {
+  const { gained, lost } = drift.permissions;
+  const connections = (groups: News['told']) => groups.reduce((sum, group) => sum + group.connections, 0);
   return {
-    blocked: blocked.length,
+    blocked: connections(told.filter(({ kind }) => kind === 'blocked')),
     findings: findings.length,
-    changes: changes.reduce((sum, count) => sum + count, 0),
+    changes: told.filter(({ kind }) => kind !== 'blocked').length + gained.length + lost.length,
+    quiet: connections(quiet),
   };
 }
 

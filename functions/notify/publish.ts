@@ -29,12 +29,26 @@ export async function publish(client: SNSClient, topicArn: string, message: Mess
   );
 }
 
-/** Where the JSON would make the message too long, programs get the text as well, which is short. */
+/** Where the JSON would make the message too long, its lists are cut; where that does not help, programs get the text. */
 export function formsOf({ text, json }: Message): string {
-  const body = JSON.stringify({ ...Object(json), text });
-  const forms = { default: text, ...Object.fromEntries(PROGRAMS.map((protocol) => [protocol, body])) };
-  const whole = JSON.stringify(forms);
-  return Buffer.byteLength(whole) <= LONGEST_BYTES ? whole : JSON.stringify({ default: text });
+  const whole = { ...Object(json), text };
+  const forms = [whole, { ...Object(withShortLists(whole)), cut: true }].map((body) => formsWith(text, body));
+  const fitting = forms.find((form) => Buffer.byteLength(form) <= LONGEST_BYTES);
+  return fitting ?? JSON.stringify({ default: text });
+}
+
+function formsWith(text: string, body: unknown): string {
+  const json = JSON.stringify(body);
+  return JSON.stringify({ default: text, ...Object.fromEntries(PROGRAMS.map((protocol) => [protocol, json])) });
+}
+
+/** Of a cut list; the report has the rest. */
+const LONGEST_LIST = 20;
+
+function withShortLists(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, LONGEST_LIST).map(withShortLists);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withShortLists(part)]));
 }
 
 /** "Subjects must be ASCII text that begins with a letter, number, or punctuation mark" (SNS API reference, Publish). */

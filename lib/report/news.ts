@@ -6,6 +6,7 @@ import { isNeed } from './check.ts';
 import { type Change, diffReports } from './diff.ts';
 import type { Finding, ReportConnection, ReportCoverage, ReportDocument } from './document.ts';
 import { connectionText } from './endpoint-text.ts';
+import { connectionNews, type NewsGroup } from './news-groups.ts';
 import { verdictKind } from './verdict.ts';
 
 export const NEWS_SCHEMA = 'flowfence.news/v1';
@@ -27,6 +28,12 @@ export interface BlockedConnection {
   readonly records: number;
 }
 
+/** RFC 3339, both ends. */
+export interface Silence {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** As it is written as JSON. */
 export interface News {
   readonly schema: typeof NEWS_SCHEMA;
@@ -34,16 +41,22 @@ export interface News {
   readonly window: ReportDocument['window'];
   /** Of the report that it is compared with; absent where this is the first. */
   readonly previousWindow?: ReportDocument['window'];
-  /** Needs that the current policies would block, and did not block before or were not there; most records first. */
+  /** What people are told of connections, put together. */
+  readonly told: readonly NewsGroup[];
+  /** More of what was there in numbers: no news by itself. */
+  readonly quiet: readonly NewsGroup[];
+  /** Each need that the current policies would block, and did not block before or was not there; most records first. */
   readonly blocked: readonly BlockedConnection[];
-  /** Empty for the first report. */
+  /** Each change, told or not. Empty for the first report. */
   readonly drift: { readonly connections: Change; readonly workloads: Change; readonly permissions: Change };
   readonly coverage?: CoverageDrop;
+  /** Stretches that reach beyond the report before, in which nothing was logged for hours. */
+  readonly silences: readonly Silence[];
   /** High findings that were not there before, but for those about what is blocked. In the order of the report. */
   readonly findings: readonly Finding[];
 }
 
-/** Undefined where nothing is new. */
+/** Undefined where there is nothing that people must hear; `quiet` and what is gone is not. */
 export function newsOf(
   previous: ReportDocument | undefined,
   current: ReportDocument,
@@ -55,13 +68,16 @@ export function newsOf(
     cluster: current.cluster,
     window: current.window,
     ...(previous === undefined ? {} : { previousWindow: previous.window }),
+    ...connectionNews(previous?.connections, current.connections),
     blocked: newlyBlocked(previous, current),
     drift: driftOf(previous, current),
     ...(coverage === undefined ? {} : { coverage }),
+    silences: previous === undefined ? [] : silencesOf(current, previous.window.to),
     findings: newFindings(previous, current),
   };
-  const changes = Object.values(news.drift).some(({ gained, lost }) => gained.length + lost.length > 0);
-  return changes || news.blocked.length + news.findings.length > 0 || coverage !== undefined ? news : undefined;
+  const { gained, lost } = news.drift.permissions;
+  const count = news.told.length + gained.length + lost.length + news.silences.length + news.findings.length;
+  return count > 0 || coverage !== undefined ? news : undefined;
 }
 
 function newlyBlocked(previous: ReportDocument | undefined, current: ReportDocument): readonly BlockedConnection[] {
@@ -121,6 +137,20 @@ function coverageDrop(
 function attributedPercent({ attributed, unattributed }: ReportCoverage): number | undefined {
   const total = unattributed.reduce((sum, { reason, records }) => sum + (BESIDE.has(reason) ? 0 : records), attributed);
   return total === 0 ? undefined : Math.round((1000 * attributed) / total) / 10;
+}
+
+/** Logs come minutes late, sometimes an hour; a flow log that was deleted stays away. */
+const SILENT_SECONDS = 3 * 3600;
+
+/** Gaps of the report lie between rows; what is after the last one is seen by the connections. */
+function silencesOf({ coverage, connections, window }: ReportDocument, heardTo: string): readonly Silence[] {
+  const last = connections.reduce((latest, { lastSeen }) => (lastSeen > latest ? lastSeen : latest), '');
+  const stretches = [...coverage.gaps, ...(last === '' ? [] : [{ from: last, to: window.to }])];
+  return stretches.filter(({ from, to }) => to > heardTo && secondsOf(to) - secondsOf(from) >= SILENT_SECONDS);
+}
+
+function secondsOf(time: string): number {
+  return Date.parse(time) / 1000;
 }
 
 /** What is blocked has its own list. */

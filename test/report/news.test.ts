@@ -18,6 +18,9 @@ function coverage(attributed: number, unassigned: number, outsideWindow = 0): Re
 }
 
 const allowed = connection({ port: 8080, verdicts: { current: ALLOWED, recommended: ALLOWED } });
+/** More records the higher its last byte. */
+const outside = (byte: number) =>
+  connection({ server: { kind: 'external', cidr: `203.0.113.${byte}/32` }, port: 443, records: 9 + byte });
 const blocked = connection({ port: 8080, verdicts: { current: DENIED, recommended: ALLOWED } });
 
 describe('news', () => {
@@ -58,15 +61,14 @@ describe('news', () => {
     expect(news?.drift.connections).toEqual({ gained: [], lost: [] });
   });
 
-  it('are connections and workloads gained and lost', () => {
+  it('are no workloads, and nothing that is not seen any more, which the JSON has all the same', () => {
     const { workloads } = sampleDocument();
-    const news = newsOf(
-      report({ workloads }),
-      report({ connections: [allowed], workloads: workloads.slice(1) }),
-      OPTIONS,
-    );
+    const before = report({ workloads, connections: [allowed] });
+    const now = report({ workloads: workloads.slice(1), connections: [blocked] });
 
-    expect(news?.drift.connections).toEqual({ gained: ['shop/web -> shop/api TCP/8080'], lost: [] });
+    expect(newsOf(before, report({ workloads: workloads.slice(1) }), OPTIONS)).toBeUndefined();
+    const news = newsOf(before, now, OPTIONS);
+    expect(news?.drift.connections).toEqual({ gained: [], lost: [] });
     expect(news?.drift.workloads).toEqual({ gained: [], lost: [workloads[0]?.id] });
   });
 
@@ -112,6 +114,26 @@ describe('news', () => {
     expect(news?.coverage && [news.coverage.beforePercent, news.coverage.nowPercent]).toEqual(drop);
   });
 
+  it.each([
+    { name: 'a gap of hours', gaps: [['05:00', '08:00']], seen: '23:59', silent: ['05:00'] },
+    { name: 'a short one', gaps: [['05:00', '07:59']], seen: '23:59', silent: [] },
+    { name: 'one that the report before had', gaps: [['00:10', '03:50']], seen: '23:59', silent: [] },
+    { name: 'no row at the end', gaps: [], seen: '20:30', silent: ['20:30'] },
+    { name: 'the last rows on their way', gaps: [], seen: '21:30', silent: [] },
+  ])('say that logs are missing: $name', ({ gaps, seen, silent }) => {
+    const at = (time: string) => `2026-11-01T${time}:00Z`;
+    const now = report({
+      connections: [{ ...allowed, lastSeen: at(seen) }],
+      window: { from: at('00:00'), to: '2026-11-02T00:00:00Z' },
+      coverage: { ...COVERAGE, gaps: gaps.map(([from = '', to = '']) => ({ from: at(from), to: at(to) })) },
+    });
+
+    const news = newsOf(report({ connections: [allowed] }), now, OPTIONS);
+
+    expect((news?.silences ?? []).map(({ from }) => from)).toEqual(silent.map(at));
+    expect(news === undefined).toBe(silent.length === 0);
+  });
+
   it('say nothing of coverage that stayed, even where every drop is asked for', () => {
     const same = report({ coverage: coverage(90, 10) });
 
@@ -134,21 +156,50 @@ describe('the text of news', () => {
     expect(text).toContain('would be blocked: shop/web -> shop/api TCP/8080 (812 records; shop/allow-web)');
     expect(text).toContain(`The report: ${link}`);
     expect(text).toContain('flowfence pull');
-    expect(text).toMatch(/connections +1 gained +0 lost/);
   });
 
   it('names ten at most, blocked connections first', () => {
-    const many = Array.from({ length: 9 }, (_, index) => ({ connection: `c${index}`, by: [], records: 9 - index }));
+    const many = Array.from({ length: 9 }, (_, port) => ({ ...blocked, port }));
+    const { told } = newsOf(undefined, report({ connections: many }), OPTIONS) ?? newsWith({});
     const findings = ['f1', 'f2', 'f3'].map((kind) => ({
       ...{ kind, severity: 'high' as const, subject: 's', message: 'm', evidence: {} },
     }));
 
-    const { text } = formatNews(newsWith({ blocked: many, findings }), link);
+    const { text } = formatNews(newsWith({ told, findings }), link);
 
     const named = text.split('\n').filter((line) => line.startsWith('  would be blocked') || line.startsWith('  f'));
     expect(named).toHaveLength(10);
     expect(named.at(-1)).toContain('f1');
     expect(text).toContain('… and 2 more');
+  });
+
+  it('tells outside addresses by their number, with some of them, and what the policies say', () => {
+    const now = Array.from({ length: 12 }, (_, index) => outside(index + 1));
+    const news = newsOf(report({ connections: [outside(0)] }), report({ connections: now }), OPTIONS);
+
+    const { subject, text } = formatNews(news ?? newsWith({}), link);
+
+    expect(subject).toBe('flowfence: prod: 12 new addresses');
+    expect(text).toContain(
+      '  12 new addresses: shop/web -> outside TCP/443: 203.0.113.12, 203.0.113.11, 203.0.113.10 and 9 more (186 records; the current policies allow them)',
+    );
+  });
+
+  it('counts in one line at the end what is not told', () => {
+    const [old, added] = [0, 10].map((first) => Array.from({ length: 10 }, (_, index) => outside(first + index)));
+    const news = newsOf(
+      report({ connections: [allowed, ...(old ?? [])] }),
+      report({ connections: [blocked, ...(added ?? [])], workloads: [] }),
+      OPTIONS,
+    );
+
+    const { text } = formatNews(news ?? newsWith({}), link);
+
+    expect(text).not.toContain('203.0.113');
+    expect(text.trimEnd().split('\n').at(-1)).toBe(
+      'Not told one by one: 10 new connections like many others before, or of no certain owner; 10 connections not seen any more; 3 workloads gone.',
+    );
+    expect(news?.drift.connections.gained).toHaveLength(10);
   });
 
   it('says how far coverage fell', () => {
@@ -158,9 +209,10 @@ describe('the text of news', () => {
   });
 
   it('lets no name of the cluster drive a terminal, forge a line or break a subject', () => {
-    const hostile = [{ connection: 'a\u001b[31m\nThe report: https://evil', by: ['\u0007'], records: 1 }];
+    const evil = 'a\u001b[31m\nThe report: https://evil';
+    const hostile = newsWith({}).told.map((group) => ({ ...group, client: evil, examples: [evil], by: ['\u0007'] }));
 
-    const { subject, text } = formatNews(newsWith({ blocked: hostile, cluster: 'prod\r\nBcc: x ü' }), link);
+    const { subject, text } = formatNews(newsWith({ told: hostile, cluster: 'prod\r\nBcc: x ü' }), link);
 
     expect(subject).toMatch(/^[ -~]{1,100}$/);
     expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);

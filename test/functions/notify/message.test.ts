@@ -17,8 +17,18 @@ describe('forms of a message', () => {
     }
   });
 
-  it('are the text alone where the JSON would not fit', () => {
-    const forms = JSON.parse(formsOf(message({ blocked: Array.from({ length: 20_000 }, (_, index) => `é${index}`) })));
+  it('have the lists cut, and say so, where the JSON would not fit', () => {
+    const blocked = Array.from({ length: 20_000 }, (_, index) => `é${index}`);
+    const forms = JSON.parse(formsOf(message({ told: [{ ports: blocked }], blocked, count: 20_000 })));
+
+    const first = blocked.slice(0, 20);
+    const text = 'Two connections would break.';
+    expect(JSON.parse(forms.sqs)).toEqual({ told: [{ ports: first }], blocked: first, count: 20_000, text, cut: true });
+    expect(forms.default).toBe(text);
+  });
+
+  it('are the text alone where no list is to blame', () => {
+    const forms = JSON.parse(formsOf(message({ subject: 'é'.repeat(200_000) })));
 
     expect(forms).toEqual({ default: 'Two connections would break.' });
   });
@@ -27,7 +37,7 @@ describe('forms of a message', () => {
     const whole = formsOf(message({ blocked: 'é'.repeat(20_000) }));
 
     expect(Buffer.byteLength(whole)).toBeLessThanOrEqual(250_000);
-    expect(JSON.parse(whole)).toHaveProperty('sqs');
+    expect(JSON.parse(JSON.parse(whole).sqs)).not.toHaveProperty('cut');
   });
 
   it('have a subject of one line of ASCII', () => {
