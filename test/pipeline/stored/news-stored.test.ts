@@ -20,7 +20,8 @@ async function publish(lab: Lab, day: number, connections: readonly ReportConnec
   const window = { from: '2026-11-01T00:00:00Z', to };
   await withLabTools(lab, async (tools) => {
     const folder = await tools.files.makeFolder('publish');
-    const document = { ...data.document, window, connections };
+    const seen = connections.map((one) => ({ ...one, lastSeen: to }));
+    const document = { ...data.document, window, connections: seen };
     await switchLatest(tools, await publishReport(tools, { run, data: { ...data, document }, folder }));
   });
   return run;
