@@ -3,19 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../lib/web/data/model.ts';
 import { columnsField, USUAL_COLUMNS } from '../../lib/web/views/connections/connection-fields.ts';
 import { type FacetChoices, filterConnections } from '../../lib/web/views/connections/connection-filter.ts';
-import { matcherOf, searchTexts } from '../../lib/web/views/connections/connection-search.ts';
+import { indexConnections } from '../../lib/web/views/connections/connection-index.ts';
+import { matcherOf } from '../../lib/web/views/connections/connection-search.ts';
 import { verdictReasons } from '../../lib/web/views/connections/verdict-reasons.ts';
 import { sampleDocument } from '../report/sample-document.ts';
 
 const model = buildModel(sampleDocument());
+const index = indexConnections(model);
 const NONE: FacetChoices = {
   ...{ verdict: [], recommended: [], outcome: [], protocol: [], evidence: [] },
   ...{ client: [], server: [] },
 };
 
 function filtered(choices: Partial<FacetChoices>, search = '', namespace = '') {
-  const matches = matcherOf(search, searchTexts(model));
-  return filterConnections(model.connections, { choices: { ...NONE, ...choices }, namespace, matches });
+  const matches = matcherOf(search, index);
+  return filterConnections(model.connections, index, { choices: { ...NONE, ...choices }, namespace, matches });
 }
 
 describe('a filter of connections', () => {

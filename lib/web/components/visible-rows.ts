@@ -12,7 +12,7 @@ import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact
 import { type TablePiece, tablePieces } from './table-pieces.ts';
 
 /** Up to here every row is in the page, so that searching and printing find all of them. */
-const MOST_PLAIN_ROWS = 300;
+const MOST_PLAIN_ROWS = 60;
 /** The height that the style sheet gives rows of long tables, in CSS pixels. */
 const ROW_HEIGHT = 36;
 const OVERSCAN_ROWS = 6;

@@ -58,7 +58,10 @@ async function fetchText(): Promise<string> {
 async function embeddedText(element: HTMLElement): Promise<string> {
   const text = element.textContent ?? '';
   if (element.dataset.encoding !== 'gzip-base64') return text;
-  const bytes = Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0));
+  const encoded = atob(text.trim());
+  // `Uint8Array.from` with a function takes ten times as long for the megabytes of a large report.
+  const bytes = new Uint8Array(encoded.length);
+  for (let position = 0; position < encoded.length; position += 1) bytes[position] = encoded.charCodeAt(position);
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(inflated).text();
 }

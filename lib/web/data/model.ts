@@ -23,6 +23,8 @@ export interface ModelEndpoint {
 export interface ModelConnection {
   /** `workload shop/Deployment/web -> workload shop/Deployment/api TCP/8080`, as `ruleUsage.connections` names it. */
   readonly id: string;
+  /** In the order of the report, from 0. */
+  readonly position: number;
   /** For people: `shop/web -> shop/api TCP/8080`. */
   readonly text: string;
   readonly client: ModelEndpoint;
@@ -124,12 +126,13 @@ function modelConnections(
   endpoints: ReadonlyMap<string, ModelEndpoint>,
 ): readonly ModelConnection[] {
   const seen = new Map<string, number>();
-  return observed.map((connection) => {
+  return observed.map((connection, position) => {
     const key = connectionKey(connection);
     const times = (seen.get(key) ?? 0) + 1;
     seen.set(key, times);
     return {
       id: times === 1 ? key : `${key} #${times}`,
+      position,
       text: connectionText(connection),
       client: endpoints.get(endpointKey(connection.client)) ?? modelEndpoint(connection.client),
       server: endpoints.get(endpointKey(connection.server)) ?? modelEndpoint(connection.server),

@@ -1,6 +1,7 @@
 // Which connections a filter leaves, and how many each chip would show: one pass over all of them.
 import type { ModelConnection } from '../../data/model.ts';
 import { FACET_NAMES, FACETS, type FacetName } from './connection-facets.ts';
+import type { ConnectionIndex } from './connection-index.ts';
 import type { ConnectionMatcher } from './connection-search.ts';
 
 /** Choices by facet; none of a facet is the same as all of it. */
@@ -27,30 +28,27 @@ export interface ConnectionFilter {
 /** A connection counts for a facet if no other facet leaves it out. */
 export function filterConnections(
   connections: readonly ModelConnection[],
+  index: ConnectionIndex,
   { choices, namespace, matches, isBetween = () => true }: ConnectionFilter,
 ): FilteredConnections {
   const shown: ModelConnection[] = [];
-  const facets = FACET_NAMES.map((name) => ({
-    choiceOf: FACETS[name].choiceOf,
-    wanted: choices[name].length === 0 ? undefined : new Set(choices[name]),
-    counts: new Map<string, number>(),
-  }));
-  const narrowed = facets.filter(({ wanted }) => wanted !== undefined);
+  const tallies = FACET_NAMES.map((name) => tallyOf(name, choices[name], index));
+  const narrowed = tallies.filter(({ isNarrowed }) => isNarrowed);
   for (const connection of connections) {
     if (!isOf(connection, namespace) || !isBetween(connection) || !matches(connection)) continue;
-    let missed: (typeof facets)[number] | undefined;
+    let missed: Tally | undefined;
     let misses = 0;
-    for (const facet of narrowed) {
-      if (facet.wanted?.has(facet.choiceOf(connection)) === true) continue;
-      missed = facet;
+    for (const tally of narrowed) {
+      if (tally.wanted[tally.column[connection.position] ?? 0] === 1) continue;
+      missed = tally;
       misses += 1;
     }
     if (misses === 0) {
       shown.push(connection);
-      for (const facet of facets) count(facet, connection);
+      for (const tally of tallies) count(tally, connection);
     } else if (misses === 1 && missed !== undefined) count(missed, connection);
   }
-  const countsOf = (name: FacetName) => facets[FACET_NAMES.indexOf(name)]?.counts ?? new Map<string, number>();
+  const countsOf = (name: FacetName) => namedCounts(name, tallies[FACET_NAMES.indexOf(name)]);
   return {
     shown,
     counts: {
@@ -65,14 +63,38 @@ export function filterConnections(
   };
 }
 
-interface FacetCounter {
-  readonly choiceOf: (connection: ModelConnection) => string;
-  readonly counts: Map<string, number>;
+/** What is counted of a facet, by the positions of its choices. */
+interface Tally {
+  readonly isNarrowed: boolean;
+  /** 1 for each choice that is wanted. */
+  readonly wanted: Uint8Array;
+  readonly column: Uint8Array;
+  readonly counts: Uint32Array;
 }
 
-function count({ choiceOf, counts }: FacetCounter, connection: ModelConnection): void {
-  const value = choiceOf(connection);
-  counts.set(value, (counts.get(value) ?? 0) + 1);
+function tallyOf(name: FacetName, chosen: readonly string[], index: ConnectionIndex): Tally {
+  const all = FACETS[name].choices;
+  return {
+    isNarrowed: chosen.length > 0,
+    wanted: Uint8Array.from(all, (choice) => (chosen.includes(choice) ? 1 : 0)),
+    column: index.choices[name],
+    counts: new Uint32Array(all.length),
+  };
+}
+
+function count({ column, counts }: Tally, { position }: ModelConnection): void {
+  const choice = column[position] ?? 0;
+  counts[choice] = (counts[choice] ?? 0) + 1;
+}
+
+/** Choices that none has are left out. */
+function namedCounts(name: FacetName, tally: Tally | undefined): ReadonlyMap<string, number> {
+  return new Map(
+    FACETS[name].choices.flatMap((choice, position): [string, number][] => {
+      const counted = tally?.counts[position] ?? 0;
+      return counted === 0 ? [] : [[choice, counted]];
+    }),
+  );
 }
 
 function isOf({ client, server }: ModelConnection, namespace: string): boolean {

@@ -1,35 +1,36 @@
 // Searches connections by what is written on them: names, ids, addresses of pods and nodes, ports.
-import type { Model, ModelConnection, ModelEndpoint } from '../../data/model.ts';
+import type { ModelConnection } from '../../data/model.ts';
+import type { ConnectionIndex } from './connection-index.ts';
 
 export type ConnectionMatcher = (connection: ModelConnection) => boolean;
 
-/** Texts of each endpoint in small letters: connections share them, so that 20,000 are searched by a few thousand. */
-export type SearchTexts = ReadonlyMap<ModelEndpoint, string>;
-
-export function searchTexts(model: Model): SearchTexts {
-  return new Map(model.endpoints.map((endpoint) => [endpoint, textOf(endpoint).toLowerCase()]));
-}
-
-function textOf({ id, text, workload }: ModelEndpoint): string {
-  const addresses = (workload?.variants ?? []).flatMap((variant) => variant.addresses);
-  return [text, id, ...addresses].join('\n');
-}
-
 /**
  * Every word must be a part of a name, an address or the port: `shop/web -> shop/api TCP/8080` as well as `10.0.1.7 443`.
+ * Each text is searched once for each word; what connections share is not searched again for each of them.
  */
-export function matcherOf(search: string, texts: SearchTexts): ConnectionMatcher {
+export function matcherOf(search: string, index: ConnectionIndex): ConnectionMatcher {
+  const { clients, servers, ports } = index;
   const words = search
     .toLowerCase()
     .split(/\s+/)
-    .filter((word) => word !== '' && word !== '->');
-  if (words.length === 0) return () => true;
-  const sides = words.map((word) => new Set([...texts].flatMap(([side, text]) => (text.includes(word) ? [side] : []))));
-  return ({ client, server, observed: { protocol, port } }) => {
-    const ports = `${protocol}/${port}/${protocol}`.toLowerCase();
-    return words.every((word, index) => {
-      const named = sides[index];
-      return named?.has(client) || named?.has(server) || ports.includes(word);
-    });
+    .filter((word) => word !== '' && word !== '->')
+    .map((word) => ({ sides: having(word, index.endpointTexts), ports: having(word, index.portTexts) }));
+  return ({ position }) => {
+    const client = clients[position] ?? 0;
+    const server = servers[position] ?? 0;
+    const port = ports[position] ?? 0;
+    for (const word of words) {
+      if (word.sides[client] !== 1 && word.sides[server] !== 1 && word.ports[port] !== 1) return false;
+    }
+    return true;
   };
+}
+
+/** By the position of a text: 1 where it has the word. */
+function having(word: string, texts: readonly string[]): Uint8Array {
+  const has = new Uint8Array(texts.length);
+  texts.forEach((text, position) => {
+    if (text.includes(word)) has[position] = 1;
+  });
+  return has;
 }

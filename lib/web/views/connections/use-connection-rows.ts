@@ -7,15 +7,16 @@ import { COLUMNS } from './connection-columns.tsx';
 import { FACET_NAMES } from './connection-facets.ts';
 import type { CONNECTION_FIELDS } from './connection-fields.ts';
 import { type FilteredConnections, filterConnections } from './connection-filter.ts';
+import { indexConnections } from './connection-index.ts';
 import { betweenPlaces } from './connection-places.ts';
-import { matcherOf, searchTexts } from './connection-search.ts';
+import { matcherOf } from './connection-search.ts';
 
 export type ConnectionValues = ValuesOf<typeof CONNECTION_FIELDS>;
 
 export function useConnectionRows(model: Model, values: ConnectionValues): FilteredConnections {
   const { q, namespace, sort, from, to } = values;
   const isBetween = useMemo(() => betweenPlaces(model, from, to), [model, from, to]);
-  const texts = useMemo(() => searchTexts(model), [model]);
+  const index = useMemo(() => indexConnections(model), [model]);
   const sorted = useMemo(
     () => sortRows(model.connections, COLUMNS, sort),
     // The address gives a new value each time.
@@ -23,7 +24,7 @@ export function useConnectionRows(model: Model, values: ConnectionValues): Filte
   );
   const choices = FACET_NAMES.map((name) => values[name].join()).join(' ');
   return useMemo(
-    () => filterConnections(sorted, { choices: values, namespace, isBetween, matches: matcherOf(q, texts) }),
-    [sorted, texts, q, namespace, choices, isBetween],
+    () => filterConnections(sorted, index, { choices: values, namespace, isBetween, matches: matcherOf(q, index) }),
+    [sorted, index, q, namespace, choices, isBetween],
   );
 }
