@@ -20,7 +20,7 @@ const SERVICE: RetryProps = {
 
 /** Names that the functions give to errors which pass; every step may be repeated. */
 const ASKED: RetryProps = {
-  errors: ['RetryableError', 'IngestError'],
+  errors: ['RetryableError', 'IngestError', 'OvertakenError'],
   interval: Duration.seconds(5),
   maxAttempts: 4,
   backoffRate: 2,

@@ -67,6 +67,7 @@ describe.each(VARIANTS)('state machines of %s', (variant) => {
             'Lambda.TooManyRequestsException',
             'RetryableError',
             'IngestError',
+            'OvertakenError',
             'Runtime.ExitError',
           ]),
         );

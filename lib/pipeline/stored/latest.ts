@@ -27,10 +27,19 @@ export function formatLatest(latest: Latest): string {
   return `${JSON.stringify(latest, null, 2)}\n`;
 }
 
+/** Other analyses of the cluster were first, again and again: the report is published, and to switch again may go well. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+
+  constructor(key: string, tries: number) {
+    super(`${key} was replaced ${tries} times while it was switched; run the analysis again`);
+  }
+}
+
 /** Another analysis of the cluster may be at it as well. */
 const MOST_TRIES = 5;
 
-/** Whether the run is the latest now; one of an earlier window never takes the place of a later one. */
+/** Whether the run is the latest now; one of an earlier window never takes the place of a later one. Throws `OvertakenError`. */
 export async function switchLatest(
   { store, places }: Pick<StoredTools, 'store' | 'places'>,
   { cluster, run, from, to }: Pick<Latest, 'cluster' | 'run' | 'from' | 'to'>,
@@ -49,7 +58,7 @@ export async function switchLatest(
     const text = formatLatest({ ...next, previous: current.run });
     if (await writeJson(store, key, text, { kind: 'unchanged', etag: there.etag })) return true;
   }
-  throw new Error(`${key} was replaced ${MOST_TRIES} times while it was switched`);
+  throw new OvertakenError(key, MOST_TRIES);
 }
 
 /** Undefined before the first report. */
