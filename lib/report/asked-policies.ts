@@ -44,13 +44,6 @@ export function dataplaneInReport(document: Pick<ReportDocument, 'dataplane' | '
 }
 
 export function reportResolver(document: ReportDocument): Resolve {
-  const holders = new Map<string, WorkloadRef>();
-  for (const workload of document.workloads) {
-    for (const variant of workload.variants ?? []) {
-      if (!variant.current || workload.hostNetwork) continue;
-      for (const address of variant.addresses) holders.set(address, workload);
-    }
-  }
   const nodes = new Map<string, Set<string>>();
   for (const endpoint of document.connections.flatMap(({ client, server }) => [client, server])) {
     if (endpoint.kind !== 'node') continue;
@@ -60,7 +53,19 @@ export function reportResolver(document: ReportDocument): Resolve {
     pods: [],
     workloads: document.workloads,
     nodes: [...nodes].map(([name, addresses]) => ({ name, addresses: [...addresses] })),
-    holders,
+    holders: holdersByAddress(document.workloads),
     services: document.services ?? [],
   });
+}
+
+/** The snapshots may show an address with several workloads, one after the other: which is meant, nobody can say. */
+function holdersByAddress(workloads: ReportDocument['workloads']): ReadonlyMap<string, readonly WorkloadRef[]> {
+  const holders = new Map<string, Set<WorkloadRef>>();
+  for (const workload of workloads) {
+    for (const variant of workload.variants ?? []) {
+      if (workload.hostNetwork) continue;
+      for (const address of variant.addresses) holders.set(address, (holders.get(address) ?? new Set()).add(workload));
+    }
+  }
+  return new Map([...holders].map(([address, found]) => [address, [...found]]));
 }

@@ -1,7 +1,7 @@
 // `E` of the command line: `namespace/name`, `namespace/Kind/name`, `svc/namespace/name`, an address or a CIDR, looked up.
 
 import type { Endpoint } from '../connections/connection.ts';
-import type { WorkloadRef } from '../identity/workload.ts';
+import { type WorkloadRef, workloadId } from '../identity/workload.ts';
 import { addressBits, canonicalAddress, parseAddress } from '../net/address.ts';
 import { formatCidr, parseCidr } from '../net/cidr.ts';
 import type { Node, Pod } from '../sources/kubernetes-objects.ts';
@@ -15,12 +15,12 @@ export type Resolved =
   | { readonly kind: 'service'; readonly service: ReportService; readonly address: string | undefined }
   | { readonly kind: 'unresolved'; readonly reason: string };
 
-/** What names and addresses mean. A report knows no pods by name, but the workload of an address. */
+/** What names and addresses mean. A report knows no pods by name, but the workloads that held an address. */
 export interface Directory {
   readonly pods: readonly Pod[];
   readonly workloads: readonly WorkloadRef[];
   readonly nodes: readonly Pick<Node, 'name' | 'addresses'>[];
-  readonly holders: ReadonlyMap<string, WorkloadRef>;
+  readonly holders: ReadonlyMap<string, readonly WorkloadRef[]>;
   readonly services: readonly ReportService[];
 }
 
@@ -102,7 +102,10 @@ function resolveAddress(
     return { kind: 'unresolved', reason: `${address} is claimed by ${nameOf(pod)} and ${nameOf(second)}` };
   }
   if (pod !== undefined) return { kind: 'pod', pod };
-  const holder = holders.get(address);
+  const [holder, later] = holders.get(address) ?? [];
+  if (holder !== undefined && later !== undefined) {
+    return { kind: 'unresolved', reason: `${address} was held by ${workloadId(holder)} and by ${workloadId(later)}` };
+  }
   if (holder !== undefined) return asWorkload(holder);
   const node = nodes.get(address);
   if (node !== undefined) return { kind: 'endpoint', endpoint: { kind: 'node', name: node, address } };

@@ -3,19 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { dataplaneOf } from '../../lib/cli/dataplane.ts';
 import { explainedQuestion } from '../../lib/cli/explained-question.ts';
 import { reportResolver } from '../../lib/report/asked-policies.ts';
+import type { ReportDocument } from '../../lib/report/document.ts';
 import { compiled } from '../policy/policy-world.ts';
 import { sampleDocument } from '../report/sample-document.ts';
 
 const DOCUMENT = sampleDocument();
 
-function ask(from: string, to: string, port = 80) {
+function ask(from: string, to: string, port = 80, document = DOCUMENT) {
   return explainedQuestion(
     { from, to, port: { protocol: 'TCP', port } },
     {
-      document: DOCUMENT,
+      document,
       policies: compiled([]),
-      dataplane: dataplaneOf(DOCUMENT),
-      resolve: reportResolver(DOCUMENT),
+      dataplane: dataplaneOf(document),
+      resolve: reportResolver(document),
     },
   );
 }
@@ -55,4 +56,26 @@ describe('explainedQuestion', () => {
   ])('refuses %s to %s:%d', (from, to, port, message) => {
     expect(() => ask(from, to, port)).toThrow(message);
   });
+
+  it('takes an address for the only workload that ever held it, and for nobody where two did', () => {
+    const document = withAddresses({ web: ['10.0.1.7', '10.0.1.8'], api: ['10.0.1.8'] });
+
+    expect(ask('shop/api', '10.0.1.7', 80, document).text).toBe('shop/api -> shop/web TCP/80');
+    expect(() => ask('shop/api', '10.0.1.8', 80, document)).toThrow(
+      '--to: 10.0.1.8 was held by shop/Deployment/api and by shop/Deployment/web',
+    );
+  });
 });
+
+/** The sample with addresses that pods of these workloads held, none of which runs any more. */
+function withAddresses(held: Readonly<Record<string, readonly string[]>>): ReportDocument {
+  const workloads = DOCUMENT.workloads.map((workload) => ({
+    ...workload,
+    variants: (workload.variants ?? []).map((variant) => ({
+      ...variant,
+      current: false,
+      addresses: held[workload.name] ?? [],
+    })),
+  }));
+  return { ...DOCUMENT, workloads };
+}
