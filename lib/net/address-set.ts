@@ -60,7 +60,16 @@ export function subtractAddressSets(set: AddressSet, removed: AddressSet): Addre
 }
 
 export function addressSetHas(set: AddressSet, address: Address): boolean {
-  return set.some((r) => r.family === address.family && r.first <= address.value && address.value <= r.last);
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const range = set[middle];
+    if (range === undefined || isBefore(address, range)) high = middle;
+    else if (range.family === address.family && address.value <= range.last) return true;
+    else low = middle + 1;
+  }
+  return false;
 }
 
 /** How many addresses, both families together. */
@@ -105,6 +114,10 @@ function rangeToCidrs(range: AddressRange): Cidr[] {
     first = cidrLast(block) + 1n;
   }
   return cidrs;
+}
+
+function isBefore({ family, value }: Address, range: AddressRange): boolean {
+  return family < range.family || (family === range.family && value < range.first);
 }
 
 function compareRanges(left: AddressRange, right: AddressRange): number {

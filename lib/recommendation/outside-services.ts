@@ -4,17 +4,16 @@ import { canonicalAddress } from '../net/address.ts';
 import type { PolicyEndpoint, PolicyQuery } from '../policy/model.ts';
 import type { KeptConnection } from './eligible.ts';
 import { targetPorts } from './health-checks.ts';
-import { asAnotherPod, endpointProbes, outsideProbe, workloadProbes } from './probes.ts';
 import type { Proof } from './proof.ts';
 
 /** None where no Service has the server's address with the port. In the order of Services, subjects and their pods. */
 export function outsideQuestions({ connection }: KeptConnection, proof: Proof): readonly PolicyQuery[] {
-  const { cluster, tellers } = proof;
+  const { cluster, probes } = proof;
   const { client, server, protocol, port } = connection;
   const address = singleAddress(server);
   if (address === undefined) return [];
-  const outside = outsideProbe(cluster, address);
-  const clients = endpointProbes(cluster, client, tellers).map(asAnotherPod);
+  const outside = probes.ofAddress(address);
+  const clients = probes.ofEndpoint(client).map(probes.asClient);
   return cluster.services
     .filter((service) => service.clusterAddresses.length > 0 && service.externalAddresses.includes(address))
     .flatMap((service) => {
@@ -23,7 +22,7 @@ export function outsideQuestions({ connection }: KeptConnection, proof: Proof): 
       const behind = cluster.subjects.flatMap((subject) =>
         targetPorts({ ...service, ports }, subject).flatMap((target) =>
           subject.members.flatMap((member) =>
-            workloadProbes(member, tellers).map((pod): Backend => ({ server: pod, port: target.port })),
+            probes.ofWorkload(member).map((pod): Backend => ({ server: pod, port: target.port })),
           ),
         ),
       );

@@ -1,6 +1,7 @@
 // What the recommendation means to allow: the kept connections, health checks and DNS. Everything else that is allowed is too much.
 
 import { parseAddress } from '../net/address.ts';
+import { type AddressSet, addressSetHas, cidrsToSet } from '../net/address-set.ts';
 import { type Cidr, cidrContains, parseCidr } from '../net/cidr.ts';
 import { type Cluster, endpointWorkload } from './cluster.ts';
 import type { DnsFacts } from './dns.ts';
@@ -43,7 +44,9 @@ export function meantPermissions(
   for (const { subject, block, port } of healthChecks) {
     for (const { id } of subject.members) push(blocks, `-> ${id} ${portText(port)}`, [block]);
   }
-  return (permission) => isDns(permission, dns) || isKept(permission, pairs, blocks);
+  const local = dns.localBlocks.flatMap((text) => parseCidr(text) ?? []);
+  const outside = new Map([...blocks].map(([key, list]) => [key, cidrsToSet(list)]));
+  return (permission) => isDns(permission, { dns, local }) || isKept(permission, pairs, outside);
 }
 
 function podWorkload(cluster: Cluster, endpoint: KeptConnection['connection']['client']): string | undefined {
@@ -52,13 +55,15 @@ function podWorkload(cluster: Cluster, endpoint: KeptConnection['connection']['c
 }
 
 function push(blocks: Map<string, Cidr[]>, key: string, more: readonly Cidr[]): void {
-  blocks.set(key, [...(blocks.get(key) ?? []), ...more]);
+  const known = blocks.get(key);
+  if (known === undefined) blocks.set(key, [...more]);
+  else known.push(...more);
 }
 
 function isKept(
   { client, server, port }: Permission,
   pairs: ReadonlySet<string>,
-  blocks: ReadonlyMap<string, readonly Cidr[]>,
+  blocks: ReadonlyMap<string, AddressSet>,
 ): boolean {
   const text = portText(port);
   if (client.kind === 'workload' && server.kind === 'workload')
@@ -67,17 +72,19 @@ function isKept(
   return server.kind === 'workload' && isInside(client, blocks.get(`-> ${server.id} ${text}`));
 }
 
-function isInside(party: Party, blocks: readonly Cidr[] = []): boolean {
+function isInside(party: Party, blocks: AddressSet = []): boolean {
   const address = party.kind === 'outside' ? parseAddress(party.address) : undefined;
-  return address !== undefined && blocks.some((block) => cidrContains(block, address));
+  return address !== undefined && addressSetHas(blocks, address);
 }
 
 /** What the DNS policies are for: the DNS pods from everywhere, node-local caches, upstream resolvers. */
-function isDns({ client, server, port }: Permission, dns: DnsFacts): boolean {
+function isDns(
+  { client, server, port }: Permission,
+  { dns, local }: { readonly dns: DnsFacts; readonly local: readonly Cidr[] },
+): boolean {
   if (server.kind === 'workload' && dns.workloads.includes(server.id) && isTargetPort(port, dns)) return true;
   if (!isDnsPort(port) || server.kind !== 'outside') return false;
   if (client.kind === 'workload' && dns.workloads.includes(client.id)) return true;
   const address = parseAddress(server.address);
-  const local = dns.localBlocks.flatMap((text) => parseCidr(text) ?? []);
   return address !== undefined && local.some((block) => cidrContains(block, address));
 }

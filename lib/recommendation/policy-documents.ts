@@ -2,6 +2,7 @@
 
 import { compilePolicies, type PolicyInput } from '../policy/compile.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
+import type { Direction } from '../policy/model.ts';
 import type { Namespace, PolicyDocument } from '../sources/kubernetes-objects.ts';
 import type { NetworkPolicyManifest, PeerManifest, PortManifest, SelectorManifest } from './manifests.ts';
 import type { PolicyAtom } from './synthesize.ts';
@@ -24,22 +25,34 @@ export function compileManifests(
 }
 
 /** `peers`: none for everybody. */
-interface PlainRule {
+export interface PlainRule {
   readonly peers: readonly PeerManifest[];
   readonly ports: readonly PortManifest[];
 }
 
+export function plainRules({ spec }: NetworkPolicyManifest, direction: Direction): readonly PlainRule[] {
+  return direction === 'ingress'
+    ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from ?? [], ports }))
+    : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to ?? [], ports }));
+}
+
+export function withRules(
+  manifest: NetworkPolicyManifest,
+  direction: Direction,
+  rules: readonly PlainRule[],
+): NetworkPolicyManifest {
+  const written =
+    direction === 'ingress'
+      ? { ingress: rules.map(({ peers, ports }) => ({ from: peers, ports })) }
+      : { egress: rules.map(({ peers, ports }) => ({ to: peers, ports })) };
+  return { ...manifest, spec: { ...manifest.spec, ...written } };
+}
+
 /** The policy without that one peer × port: the rule falls into its other peers, and this peer's other ports. */
 export function withoutAtom(manifest: NetworkPolicyManifest, atom: PolicyAtom): NetworkPolicyManifest {
-  const { spec } = manifest;
-  if (atom.direction === 'ingress') {
-    const rules = (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from ?? [], ports }));
-    const ingress = rules.flatMap((rule, index) => (index === atom.rule ? split(rule, atom) : [rule]));
-    return { ...manifest, spec: { ...spec, ingress: ingress.map(({ peers, ports }) => ({ from: peers, ports })) } };
-  }
-  const rules = (spec.egress ?? []).map(({ to, ports }) => ({ peers: to ?? [], ports }));
-  const egress = rules.flatMap((rule, index) => (index === atom.rule ? split(rule, atom) : [rule]));
-  return { ...manifest, spec: { ...spec, egress: egress.map(({ peers, ports }) => ({ to: peers, ports })) } };
+  const rules = plainRules(manifest, atom.direction);
+  const left = rules.flatMap((rule, index) => (index === atom.rule ? split(rule, atom) : [rule]));
+  return withRules(manifest, atom.direction, left);
 }
 
 /** Without the parts that are left with no peer or no port: an empty list would mean everybody and everything. */

@@ -1,12 +1,10 @@
 // Which ports have to be asked about for a pod: those its own policies mention; any other port is like an unseen one.
 import type { Workload } from '../identity/workload.ts';
-import type { Cidr } from '../net/cidr.ts';
 import { HIGHEST_PORT } from '../net/port-set.ts';
 import { type AppliedTier, standingOf } from '../policy/applicable.ts';
-import type { CompiledPolicies, CompiledRule } from '../policy/compiled.ts';
+import type { CompiledPolicies, CompiledPolicy, CompiledRule } from '../policy/compiled.ts';
 import { indexCandidates } from '../policy/indexed/candidates.ts';
 import type { Direction, DirectionVerdict, PolicyEndpoint } from '../policy/model.ts';
-import { policyBlocks } from '../policy/policy-terms.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { PortManifest } from './manifests.ts';
 import { portText } from './ports.ts';
@@ -21,8 +19,10 @@ export type PortClasses = ReadonlyMap<string, PortManifest> | undefined;
 /** What one direction of a pod's policies can tell apart. */
 export interface Reach {
   readonly ports: PortClasses;
-  /** Blocks that its rules name: outside addresses in none of them are all alike. */
-  readonly blocks: readonly Cidr[];
+  /** Those that may select it. */
+  readonly policies: readonly CompiledPolicy[];
+  /** Theirs of this direction, as the dataplane counts them. */
+  readonly rules: readonly CompiledRule[];
 }
 
 /** All ports that rules, connections and containers name, and one for each protocol that nothing names. */
@@ -66,19 +66,19 @@ export function makeReach(
     const verdict = judge.inForce({ ...sides, ...unseen }, direction);
     const scope = { subject: pod, direction, profile: cluster.dataplane.profileOf(pod) };
     const { tiers } = standingOf(policies, scope, find);
-    return reachOf(policies, tiers, verdict);
+    return reachOf(tiers, verdict);
   };
 }
 
-function reachOf(policies: CompiledPolicies, tiers: readonly AppliedTier[], verdict: DirectionVerdict): Reach {
+function reachOf(tiers: readonly AppliedTier[], verdict: DirectionVerdict): Reach {
   const applied = tiers.flatMap(({ levels }) => levels.flatMap((level) => level.applied));
-  const selecting = new Set(applied.map(({ policy }) => policy));
-  const blocks = policyBlocks({ ...policies, policies: [...selecting] });
-  if (verdict.kind !== 'denied') return { ports: undefined, blocks };
+  const selecting = [...new Set(applied.map(({ policy }) => policy))];
   const rules = applied.flatMap((one) => one.rules);
+  if (verdict.kind !== 'denied') return { ports: undefined, policies: selecting, rules };
   const ports = rules.map(rulePorts);
   const known = ports.flatMap((list) => (list === undefined ? [] : [list]));
-  return { ports: known.length === ports.length ? portMap(known.flat()) : undefined, blocks };
+  const all = known.length === ports.length;
+  return { ports: all ? portMap(known.flat()) : undefined, policies: selecting, rules };
 }
 
 /** Undefined where the rule is about more than single numbers. */
@@ -92,15 +92,4 @@ function rulePorts({ ports }: CompiledRule): readonly PortManifest[] | undefined
 
 function portMap(ports: readonly PortManifest[]): ReadonlyMap<string, PortManifest> {
   return new Map(ports.map((port) => [portText(port), port]));
-}
-
-/** The ports that both sides could allow. */
-export function commonPorts(
-  left: PortClasses,
-  right: PortClasses,
-  all: ReadonlyMap<string, PortManifest>,
-): readonly PortManifest[] {
-  const [few, many] = (left?.size ?? Infinity) <= (right?.size ?? Infinity) ? [left, right] : [right, left];
-  const ports = [...(few ?? all).values()];
-  return many === undefined ? ports : ports.filter((port) => many.has(portText(port)));
 }

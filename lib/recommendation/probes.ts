@@ -8,7 +8,7 @@ import { cidrLast } from '../net/cidr.ts';
 import type { PolicyEndpoint } from '../policy/model.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import type { ContainerPort } from '../sources/kubernetes-objects.ts';
-import { type Cluster, endpointWorkload } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { outsideBlocks } from './peers.ts';
 import { NO_NODE } from './proof-dataplane.ts';
 
@@ -100,13 +100,7 @@ export function outsideProbe({ nodeNames }: Pick<Cluster, 'nodeNames'>, address:
   return name === undefined ? { kind: 'address', address } : { kind: 'node', name, addresses: [address] };
 }
 
-/** Every one of them has to be allowed for the connection to be. Of a block the first and the last address. */
-export function endpointProbes(cluster: Cluster, endpoint: Endpoint, tellers: Tellers): readonly PolicyEndpoint[] {
-  const workload = endpointWorkload(cluster, endpoint);
-  if (workload !== undefined && !workload.hostNetwork) return workloadProbes(workload, tellers);
-  return outsideAddresses(cluster, endpoint).map((address) => outsideProbe(cluster, address));
-}
-
+/** Of a block the first and the last. */
 export function outsideAddresses(cluster: Cluster, endpoint: Endpoint): readonly string[] {
   const blocks = outsideBlocks(cluster, endpoint);
   return uniqueSorted(

@@ -9,7 +9,7 @@ import type { Cluster } from './cluster.ts';
 import type { KeptConnection } from './eligible.ts';
 import type { NetworkPolicyManifest } from './manifests.ts';
 import { compileManifests, selectorKeys } from './policy-documents.ts';
-import type { Tellers } from './probes.ts';
+import { makeProbes, type Probes } from './proof-probes.ts';
 
 export interface Proof {
   readonly cluster: Cluster;
@@ -22,7 +22,7 @@ export interface Proof {
   readonly judge: { readonly alone: DirectionEvaluator; readonly inForce: DirectionEvaluator };
   /** Names of the policies of other APIs. */
   readonly standing: ReadonlySet<string>;
-  readonly tellers: Tellers;
+  readonly probes: Probes;
 }
 
 export function prepareProof(cluster: Cluster, manifests: readonly NetworkPolicyManifest[]): Proof {
@@ -37,12 +37,12 @@ export function prepareProof(cluster: Cluster, manifests: readonly NetworkPolicy
     ...{ cluster, manifests, policies, inForce },
     judge: { alone, inForce: inForce === policies ? alone : makeDirectionEvaluator(inForce, cluster.dataplane) },
     standing: new Set(names.filter((name) => !own.has(name))),
-    tellers: {
+    probes: makeProbes(cluster, {
       // Other APIs look at more than the pod's own labels, in their own ways: nothing is left out for them.
       keys: standing.length === 0 ? selectorKeys(manifests) : undefined,
       blockClassOf: makeBlockIndex(policyBlocks(inForce)),
       nodeClassOf: cluster.dataplane.nodeClassOf,
-    },
+    }),
   };
 }
 

@@ -1,8 +1,9 @@
 // What the proof could not show, and what it found that nobody asked for.
 import { uniqueSorted } from '../base/order.ts';
+import type { Beyond } from './beyond-found.ts';
 import type { Finding, RecommendationVerification } from './recommendation.ts';
-import type { Beyond } from './verify-beyond.ts';
-import type { NotAllowed, Worth } from './verify-observed.ts';
+import type { NotAllowed } from './verify-observed.ts';
+import type { Worth } from './verify-worth.ts';
 
 /** How many of a list are shown; all are counted. */
 const LISTED = 100;

@@ -1,14 +1,10 @@
-// Proof, first half: every kept connection is allowed, and every entry of a rule is needed by one of them.
+// Proof, first half: every kept connection is allowed, for all pods of its two sides.
 import { uniqueSorted } from '../base/order.ts';
-import type { CompiledPolicies } from '../policy/compiled.ts';
-import { evaluateDirection, evaluateSides } from '../policy/evaluate.ts';
+import { evaluateSides } from '../policy/evaluate.ts';
 import type { PolicyQuery, Verdict } from '../policy/model.ts';
 import type { KeptConnection } from './eligible.ts';
 import { outsideQuestions } from './outside-services.ts';
-import { compileManifests, policyName, withoutAtom } from './policy-documents.ts';
-import { asAnotherPod, endpointProbes } from './probes.ts';
 import { onOwnNode, type Proof } from './proof.ts';
-import type { PolicyAtom } from './synthesize.ts';
 
 /** The kept connections that are not proven to be allowed for all pods, each list in their order. */
 export interface NotAllowed {
@@ -20,12 +16,14 @@ export interface NotAllowed {
 }
 
 /** Every pair of pods of the two sides, as far as policies can tell them apart. */
-export function questionsOf(kept: KeptConnection, { cluster, tellers }: Proof): readonly PolicyQuery[] {
+export function questionsOf(kept: KeptConnection, { probes }: Proof): readonly PolicyQuery[] {
   const { client, server, protocol, port } = kept.connection;
-  const servers = endpointProbes(cluster, server, tellers);
-  return endpointProbes(cluster, client, tellers).flatMap((from) =>
-    servers.map((to) => onOwnNode(kept, { client: asAnotherPod(from), server: to, protocol, port })),
-  );
+  const servers = probes.ofEndpoint(server);
+  return probes
+    .ofEndpoint(client)
+    .flatMap((from) =>
+      servers.map((to) => onOwnNode(kept, { client: probes.asClient(from), server: to, protocol, port })),
+    );
 }
 
 export function findNotAllowed(kept: readonly KeptConnection[], proof: Proof): NotAllowed {
@@ -56,46 +54,4 @@ function denyingOf(denied: readonly { readonly verdict: Verdict }[], proof: Proo
 
 export function unknownReason({ egress, ingress }: Verdict): string {
   return egress.kind === 'unknown' ? egress.reason : ingress.reason;
-}
-
-/** What each entry is worth, in their order: without it every connection is still allowed, or nobody can say. */
-export interface Worth {
-  readonly unneeded: readonly PolicyAtom[];
-  readonly unknown: readonly PolicyAtom[];
-}
-
-export function findUnneeded(atoms: readonly PolicyAtom[], kept: readonly KeptConnection[], proof: Proof): Worth {
-  const manifests = new Map(proof.manifests.map((manifest) => [policyName(manifest), manifest]));
-  const byKey = new Map(kept.map((one) => [one.key, one]));
-  const { cluster: pods } = proof.policies;
-  const judged = atoms.map((atom) => {
-    const manifest = manifests.get(atom.policy);
-    if (manifest === undefined) return { atom, worth: 'unneeded' } as const;
-    const stripped = { ...compileManifests([withoutAtom(manifest, atom)], proof.cluster.namespaces), cluster: pods };
-    const questions = atom.connections.flatMap((key) => {
-      const connection = byKey.get(key);
-      return connection === undefined ? [] : questionsOf(connection, proof);
-    });
-    return { atom, worth: worthOf(atom, questions, { proof, stripped }) };
-  });
-  const of = (wanted: string) => judged.flatMap(({ atom, worth }) => (worth === wanted ? [atom] : []));
-  return { unneeded: of('unneeded'), unknown: of('unknown') };
-}
-
-/** Policies add up: it is denied where no other rule of the whole set and nothing left of this policy allows it. */
-function worthOf(
-  atom: PolicyAtom,
-  questions: readonly PolicyQuery[],
-  { proof, stripped }: { readonly proof: Proof; readonly stripped: CompiledPolicies },
-): 'needed' | 'unneeded' | 'unknown' {
-  const side = { direction: atom.direction, dataplane: proof.cluster.dataplane };
-  let unknown = false;
-  for (const query of questions) {
-    const whole = proof.judge.alone(query, atom.direction);
-    if (!whole.rules.every((rule) => rule.policy === atom.policy && rule.rule === atom.rule)) continue;
-    const { kind } = evaluateDirection(stripped, query, side);
-    if (kind === 'unknown' || whole.kind === 'unknown') unknown = true;
-    else if (kind === 'denied') return 'needed';
-  }
-  return unknown ? 'unknown' : 'unneeded';
 }

@@ -9,7 +9,8 @@ import type { Finding, RecommendationVerification } from './recommendation.ts';
 import type { Synthesis } from './synthesize.ts';
 import { findBeyond } from './verify-beyond.ts';
 import { proofFindings } from './verify-findings.ts';
-import { findNotAllowed, findUnneeded } from './verify-observed.ts';
+import { findNotAllowed } from './verify-observed.ts';
+import { findUnneeded } from './verify-worth.ts';
 
 /** How many permissions beyond the observed are listed; all are counted. */
 const BEYOND_LISTED = 100;
