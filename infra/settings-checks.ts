@@ -1,9 +1,15 @@
 // What must hold between the settings: names that are used exist, prefixes do not overlap, what is read is kept long enough.
 import type { z } from 'zod';
 import type { ClusterSettings, LogsSettings } from '../functions/shared/settings-schema.ts';
+import { visibilitySeconds } from './visibility.ts';
 
 type Path = readonly (string | number)[];
 type Report = (path: Path, message: string) => void;
+
+interface Sized {
+  readonly timeoutSeconds: number;
+  readonly reservedConcurrency?: number | undefined;
+}
 
 /** The settings as far as these checks look at them. */
 interface Checked {
@@ -11,6 +17,9 @@ interface Checked {
   readonly clusters: readonly ClusterSettings[];
   readonly importedBuckets: readonly { readonly bucket: string }[];
   readonly snapshotWriters: readonly { readonly cluster: string }[];
+  readonly functions: Readonly<Record<'ingest' | 'rollup', Sized>>;
+  readonly flow: Readonly<Record<'gatherSeconds' | 'ingestAtOnce' | 'backfillAtOnce' | 'hoursAtOnce', number>>;
+  readonly alarms: { readonly queueAgeSeconds: number };
   readonly retentionDays: Readonly<Record<'summaries' | 'rollups' | 'snapshots' | 'runs', number>>;
 }
 
@@ -28,6 +37,8 @@ export const checkTogether = (settings: Checked, context: z.RefinementCtx): void
   checkPrefixes(settings.logs, report);
   checkSchedules(settings.clusters, report);
   checkRetention(settings, report);
+  checkReservations(settings, report);
+  checkQueueAge(settings, report);
 };
 
 const checkUnique = <Key extends string>(
@@ -122,4 +133,34 @@ const checkRetention = (settings: Checked, report: Report): void => {
         ['retentionDays', what],
         `a window of ${longest} hours needs at least ${needed} days: keep them longer or shorten windowHours`,
       );
+};
+
+/** Calls beyond a reservation are refused, and a refused batch of the queue has used up one of its tries. */
+const checkReservations = ({ functions, flow }: Checked, report: Report): void => {
+  const needed = {
+    ingest: ['ingestAtOnce and backfillAtOnce together', flow.ingestAtOnce + flow.backfillAtOnce],
+    rollup: ['hoursAtOnce', flow.hoursAtOnce],
+  } as const;
+  for (const name of ['ingest', 'rollup'] as const) {
+    const [what, least] = needed[name];
+    const reserved = functions[name].reservedConcurrency;
+    if (reserved !== undefined && reserved < least)
+      report(
+        ['functions', name, 'reservedConcurrency'],
+        `${reserved} is less than the ${least} of ${what}: reserve more, lower those, or reserve nothing`,
+      );
+  }
+};
+
+/** "If a message is received three or more times", its age is not measured any more (Amazon SQS, CloudWatch metrics). */
+const TRIES_MEASURED = 2;
+
+/** Else the alarm would go off for one object that is tried again, not for objects that wait. */
+const checkQueueAge = ({ functions, flow, alarms }: Checked, report: Report): void => {
+  const least = TRIES_MEASURED * visibilitySeconds({ functions, flow });
+  if (alarms.queueAgeSeconds <= least)
+    report(
+      ['alarms', 'queueAgeSeconds'],
+      `a message that fails twice is out of sight for ${least} s: more than that, or a shorter functions.ingest.timeoutSeconds`,
+    );
 };

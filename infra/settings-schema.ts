@@ -84,6 +84,7 @@ const flowSchema = z
 
 const alarmsSchema = z
   .strictObject({
+    noLogsHours: z.number().int().min(1).max(168).default(3),
     queueAgeSeconds: z.number().int().min(60).max(86400).default(3600),
     unattributedPercent: z.number().min(1).max(100).default(20),
     snapshotAgeHours: z.number().min(1).max(168).default(2),

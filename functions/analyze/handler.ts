@@ -24,11 +24,11 @@ export const handler = defineFunction({
   run: async ({ event, note, metric }): Promise<AnalyzedRun> => {
     const page = await readPage();
     const published = await withStoredTools(container(), (tools) => analyzeStored({ ...tools, page }, event.plan));
-    const { blocked, records, attributed, findings } = published.manifest.summary;
+    const { blocked, records, attributed, attributable = records, findings } = published.manifest.summary;
     metric('records', records);
     metric('blocked', blocked);
     // Of no records, none are unattributed.
-    metric('unattributedPercent', records === 0 ? 0 : (100 * (records - attributed)) / records);
+    metric('unattributedPercent', attributable === 0 ? 0 : (100 * (attributable - attributed)) / attributable);
     note({ records, blocked, highFindings: findings.high, latest: published.latest });
     const { cluster, run, manifestKey, latest } = published;
     return { cluster, run, manifest: manifestKey, latest };

@@ -5,17 +5,30 @@ export interface Failure {
   /** As Step Functions' Catch has them. */
   readonly error: string;
   readonly cause: string;
+  /** Of the report, where it was published before something failed. */
+  readonly manifest: string | undefined;
 }
 
 const LONGEST_REASON = 2_000;
 
-export function failureText({ cluster, error, cause }: Failure): string {
+/** `the analysis of prod failed`, for the subject as well. */
+export function failureTitle({ cluster, manifest }: Failure): string {
+  return manifest === undefined
+    ? `the analysis of ${cluster} failed`
+    : `there is a report of ${cluster}, but its news could not be told`;
+}
+
+export function failureText(failure: Failure): string {
+  const { error, cause, manifest } = failure;
+  const title = failureTitle(failure);
+  const report = manifest === undefined ? 'The latest report is still the one before.' : `The report: ${manifest}`;
   return [
-    `The analysis of ${cluster} failed: ${error}.`,
+    `${title.charAt(0).toUpperCase()}${title.slice(1)}: ${error}.`,
     '',
     reasonOf(cause),
     '',
-    'The latest report is still the one before. docs/operations.md says what to look at and how to start the analysis again.',
+    report,
+    'docs/operations.md says what to look at and how to start the analysis again.',
     '',
   ].join('\n');
 }

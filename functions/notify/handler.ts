@@ -8,7 +8,7 @@ import { commonEnvironment, makeContainer } from '../shared/container.ts';
 import { defineFunction, type Invocation } from '../shared/define-function.ts';
 import { environmentSchema } from '../shared/environment.ts';
 import { notifyEventSchema } from './event.ts';
-import { type Failure, failureText, reasonOf } from './failure.ts';
+import { type Failure, failureText, failureTitle, reasonOf } from './failure.ts';
 import { type Message, makeSnsClient, publish } from './publish.ts';
 
 export interface Notified {
@@ -76,7 +76,7 @@ async function send(message: Message): Promise<void> {
 function messageOfFailure(failure: Failure): Message {
   const { cluster, error, cause } = failure;
   return {
-    subject: `flowfence: the analysis of ${cluster} failed`,
+    subject: `flowfence: ${failureTitle(failure)}`,
     text: failureText(failure),
     json: { schema: 'flowfence.failure/v1', cluster, error, reason: reasonOf(cause) },
     attributes: { cluster, kind: 'failure' },

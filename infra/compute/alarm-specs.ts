@@ -19,11 +19,25 @@ export interface AlarmSpec {
 }
 
 const { GREATER_THAN_THRESHOLD, GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
-const { BREACHING, NOT_BREACHING } = TreatMissingData;
+/**
+ * Missing data: `NOT_BREACHING` where it means that nothing happened, `BREACHING` where that is the matter. `IGNORE` keeps the state
+ * where a value comes once a run, or as long as a queue is in use: else it would be over, and said so, as soon as the value is old.
+ */
+const { BREACHING, IGNORE, NOT_BREACHING } = TreatMissingData;
 const SECONDS_PER_HOUR = 3600;
 const MS_PER_SECOND = 1000;
 
 export const queueAlarms = (queue: QueueNames, { alarms }: InfraSettings): readonly AlarmSpec[] => [
+  {
+    section: 'no-logs',
+    description: `No log object arrived for ${alarms.noLogsHours} h.`,
+    // Counts what S3 sends; a queue that nobody uses has no metrics (Amazon SQS, available CloudWatch metrics).
+    metric: queueMetric('NumberOfMessagesSent', queue.ingest, Duration.hours(1)).with({ statistic: Stats.SUM }),
+    threshold: 1,
+    comparison: LESS_THAN_THRESHOLD,
+    periods: alarms.noLogsHours,
+    missing: BREACHING,
+  },
   {
     section: 'queue-age',
     description: `A log object has waited for more than ${alarms.queueAgeSeconds} s.`,
@@ -40,7 +54,7 @@ export const queueAlarms = (queue: QueueNames, { alarms }: InfraSettings): reado
     threshold: 0,
     comparison: GREATER_THAN_THRESHOLD,
     periods: 1,
-    missing: NOT_BREACHING,
+    missing: IGNORE,
   },
   {
     section: 'schedule-dead-letters',
@@ -49,7 +63,7 @@ export const queueAlarms = (queue: QueueNames, { alarms }: InfraSettings): reado
     threshold: 0,
     comparison: GREATER_THAN_THRESHOLD,
     periods: 1,
-    missing: NOT_BREACHING,
+    missing: IGNORE,
   },
 ];
 
@@ -68,42 +82,48 @@ const queueMetric = (metricName: string, queueName: string, period: Duration): M
     period,
   });
 
-export const functionAlarms = (
-  { name, fn, timeoutSeconds }: FlowfenceFunction,
-  durationPercent: number,
-): readonly AlarmSpec[] => [
-  {
-    section: 'function-errors',
-    of: name,
-    description: `Invocations of ${name} failed.`,
-    metric: fn.metricErrors({ period: Duration.minutes(5), statistic: Stats.SUM }),
-    // Retries mend single ones.
-    threshold: 3,
-    comparison: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    periods: 2,
-    missing: NOT_BREACHING,
-  },
-  {
-    section: 'function-throttles',
-    of: name,
-    description: `Invocations of ${name} were refused: too many at once.`,
-    metric: fn.metricThrottles({ period: Duration.minutes(5), statistic: Stats.SUM }),
-    threshold: 10,
-    comparison: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    periods: 3,
-    missing: NOT_BREACHING,
-  },
+/**
+ * Called for each object, hour or request. The others are called a few times a day: their errors never come in numbers, and what
+ * fails there ends an execution, which has alarms of its own.
+ */
+const CALLED_OFTEN: readonly FunctionName[] = ['ingest', 'rollup', 'api'];
+
+export const functionAlarms = (made: FlowfenceFunction, durationPercent: number): readonly AlarmSpec[] => [
+  ...(CALLED_OFTEN.includes(made.name) ? [errorsOf(made), throttlesOf(made)] : []),
   {
     section: 'function-duration',
-    of: name,
-    description: `${name} ran for more than ${durationPercent} % of its ${timeoutSeconds} s.`,
-    metric: fn.metricDuration({ period: Duration.minutes(5), statistic: Stats.MAXIMUM }),
-    threshold: (timeoutSeconds * MS_PER_SECOND * durationPercent) / 100,
+    of: made.name,
+    description: `${made.name} ran for more than ${durationPercent} % of its ${made.timeoutSeconds} s.`,
+    metric: made.fn.metricDuration({ period: Duration.minutes(5), statistic: Stats.MAXIMUM }),
+    threshold: (made.timeoutSeconds * MS_PER_SECOND * durationPercent) / 100,
     comparison: GREATER_THAN_THRESHOLD,
     periods: 1,
     missing: NOT_BREACHING,
   },
 ];
+
+const errorsOf = ({ name, fn }: FlowfenceFunction): AlarmSpec => ({
+  section: 'function-errors',
+  of: name,
+  description: `Invocations of ${name} failed.`,
+  metric: fn.metricErrors({ period: Duration.minutes(5), statistic: Stats.SUM }),
+  // Retries mend single ones.
+  threshold: 3,
+  comparison: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  periods: 2,
+  missing: NOT_BREACHING,
+});
+
+const throttlesOf = ({ name, fn }: FlowfenceFunction): AlarmSpec => ({
+  section: 'function-throttles',
+  of: name,
+  description: `Invocations of ${name} were refused: too many at once.`,
+  metric: fn.metricThrottles({ period: Duration.minutes(5), statistic: Stats.SUM }),
+  threshold: 10,
+  comparison: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  periods: 3,
+  missing: NOT_BREACHING,
+});
 
 export const machineAlarms = (machine: 'analysis' | 'backfill', metrics: MachineMetrics): readonly AlarmSpec[] => [
   {
@@ -140,7 +160,7 @@ export const clusterAlarms = (cluster: string, { alarms }: InfraSettings): reado
     threshold: alarms.unattributedPercent,
     comparison: GREATER_THAN_THRESHOLD,
     periods: 1,
-    missing: NOT_BREACHING,
+    missing: IGNORE,
   },
   {
     section: 'snapshots-stale',
@@ -150,7 +170,7 @@ export const clusterAlarms = (cluster: string, { alarms }: InfraSettings): reado
     threshold: alarms.snapshotAgeHours * SECONDS_PER_HOUR,
     comparison: GREATER_THAN_THRESHOLD,
     periods: 1,
-    missing: NOT_BREACHING,
+    missing: IGNORE,
   },
   {
     section: 'no-report',

@@ -80,7 +80,7 @@ const rollUpHours = (
     callFunction(scope, 'RollUpHour', rollup, { comment: 'The connections between workloads of one hour' }),
   );
 
-/** Tells what failed, then fails with the same error; where telling fails too, the alarm of failed executions remains. */
+/** Tells what failed (with the state's input, which says whether there is a report), then fails with the same error; where telling fails too, the alarm of failed executions remains. */
 const tellFailure = (scope: Construct, notify: FlowfenceFunction): TaskStateBase => {
   const failed = Fail.jsonPath(scope, 'Failed', {
     errorPath: '$.failure.Error',
@@ -88,7 +88,6 @@ const tellFailure = (scope: Construct, notify: FlowfenceFunction): TaskStateBase
   });
   const tell = callFunction(scope, 'TellFailure', notify, {
     comment: 'Tells that there is no report, and why',
-    payload: { cluster: JsonPath.stringAt('$.cluster'), failure: JsonPath.objectAt('$.failure') },
     result: { kind: 'dropped' },
   });
   tell.addCatch(failed, { resultPath: JsonPath.DISCARD });

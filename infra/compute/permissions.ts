@@ -83,9 +83,10 @@ const readLogs = (places: readonly LogPlace[], ownKey: string | undefined): Stat
 const listLogs = (places: readonly LogPlace[]): Statements =>
   places.map(({ bucket, logs }) => listing(bucket, [logs.prefix]));
 
+/** "The Lambda execution role must include" these three (Amazon SQS developer guide, Lambda function triggers). */
 const consume = ({ queue }: Storage): Statements => [
   new PolicyStatement({
-    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
     resources: [queue.arn],
   }),
 ];

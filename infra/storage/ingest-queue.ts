@@ -5,15 +5,12 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledgeNag, acknowledgeQueueEncryption } from '../acknowledge.ts';
 import type { InfraSettings } from '../settings-schema.ts';
+import { visibilitySeconds } from '../visibility.ts';
 
 export interface IngestQueues {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 }
-
-/** A message is out of sight for six times the function's timeout, and the time that messages are gathered (AWS Lambda, SQS). */
-export const visibilitySeconds = (settings: InfraSettings): number =>
-  6 * settings.functions.ingest.timeoutSeconds + settings.flow.gatherSeconds;
 
 /** Keys alone are in the messages: SQS' own encryption, which needs no grant to S3, is enough. */
 export const makeIngestQueues = (scope: Construct, settings: InfraSettings): IngestQueues => {

@@ -3,6 +3,7 @@ import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, ServicePrincipal, PolicyStatement as Statement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { nameInAccount } from '../names.ts';
 import { type DeliverySources, deliveryConditions } from './flow-log-delivery.ts';
 
 /** The key of buckets (where the settings ask for a key of one's own), of log groups and of topics. */
@@ -16,7 +17,7 @@ export const makeKey = (scope: Construct, name: string, delivery: DeliverySource
   });
   for (const statement of [
     ...delivery.accounts.map((account) => flowLogDelivery(account, delivery)),
-    logGroups(),
+    logGroups(name),
     alarms(name),
   ])
     key.addToResourcePolicy(statement);
@@ -35,7 +36,8 @@ const flowLogDelivery = (account: string, delivery: DeliverySources): PolicyStat
 
 const sidPart = (account: string): string => (account === Aws.ACCOUNT_ID ? '' : account);
 
-const logGroups = (): PolicyStatement =>
+/** Of this deployment: functions, state machines, the API. */
+const logGroups = (name: string): PolicyStatement =>
   new Statement({
     sid: 'LogGroups',
     principals: [new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`)],
@@ -43,7 +45,10 @@ const logGroups = (): PolicyStatement =>
     resources: ['*'],
     conditions: {
       ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:*`,
+        'kms:EncryptionContext:aws:logs:arn': ['lambda', 'vendedlogs/states', 'vendedlogs/http-api'].map(
+          (folder) =>
+            `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:/aws/${folder}/${nameInAccount(name, '*')}`,
+        ),
       },
     },
   });

@@ -2,6 +2,7 @@
 import { compareBy } from '../base/order.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import { compileInReport, dataplaneInReport, manifestDocuments } from './asked-policies.ts';
+import { attributableRecords } from './attributable.ts';
 import { isNeed } from './check.ts';
 import { type Change, diffReports } from './diff.ts';
 import type { Finding, ReportConnection, ReportCoverage, ReportDocument } from './document.ts';
@@ -117,9 +118,6 @@ function currentPolicies(document: ReportDocument): CompiledPolicies {
   return compileInReport(document, manifestDocuments(document.policies.current, 'current policies'));
 }
 
-/** Nothing is wrong with the view of the logs where these were found: they are no connections, or of another time. */
-const BESIDE: ReadonlySet<string> = new Set(['outside-window', 'other-protocol', 'reject-without-syn']);
-
 function coverageDrop(
   before: ReportCoverage,
   now: ReportCoverage,
@@ -134,9 +132,9 @@ function coverageDrop(
 }
 
 /** Undefined where there was nothing to attribute. */
-function attributedPercent({ attributed, unattributed }: ReportCoverage): number | undefined {
-  const total = unattributed.reduce((sum, { reason, records }) => sum + (BESIDE.has(reason) ? 0 : records), attributed);
-  return total === 0 ? undefined : Math.round((1000 * attributed) / total) / 10;
+function attributedPercent(coverage: ReportCoverage): number | undefined {
+  const total = attributableRecords(coverage);
+  return total === 0 ? undefined : Math.round((1000 * coverage.attributed) / total) / 10;
 }
 
 /** Logs come minutes late, sometimes an hour; a flow log that was deleted stays away. */

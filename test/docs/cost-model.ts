@@ -138,7 +138,7 @@ const HOURS_IN_WINDOW = 168;
 const HOURS_PER_DAY = 24;
 /** A child of a map starts, calls, ends; and the states around the map. */
 const TRANSITIONS = 3 * HOURS_IN_WINDOW + 10;
-const ALARMS = 28;
+const ALARMS = 21;
 const METRICS = 24;
 /** Five pollers that wait twenty seconds each, though nothing is there. */
 const EMPTY_RECEIVES = (5 * SECONDS_PER_DAY) / 20;

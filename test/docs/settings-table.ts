@@ -62,6 +62,7 @@ export const SETTING_TEXTS: Readonly<Record<string, string>> = {
   'flow.backfillAtOnce': 'batches of a backfill at once',
   'flow.backfillObjectsPerBatch': 'objects of one such batch',
   'flow.backfillToleratedPercent': 'objects that may fail before a backfill ends as failed',
+  'alarms.noLogsHours': 'time without a log object',
   'alarms.queueAgeSeconds': 'age of the oldest waiting log object',
   'alarms.unattributedPercent': 'records without a known owner',
   'alarms.snapshotAgeHours': 'age of the newest snapshot at the end of the window',

@@ -14,6 +14,7 @@ const alarmSchema = z.object({
   Namespace: z.string().optional(),
   MetricName: z.string().optional(),
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })).default([]),
+  TreatMissingData: z.enum(['breaching', 'ignore', 'notBreaching']),
   EvaluationPeriods: z.number(),
   Period: z.number(),
 });
@@ -51,6 +52,36 @@ describe('alarms', () => {
       expect(handler).toContain(`service: '${service}'`);
       expect(handler).toContain(`metric('${MetricName}'`);
     }
+  });
+
+  it.each([
+    // The absence is the matter.
+    ['no-report', 'breaching'],
+    ['no-logs', 'breaching'],
+    // A value a run, or as long as a queue is in use: it holds until the next.
+    ['unattributed', 'ignore'],
+    ['snapshots-stale', 'ignore'],
+    ['ingest-dead-letters', 'ignore'],
+    ['schedule-dead-letters', 'ignore'],
+    // Nothing happened, so nothing failed.
+    ['queue-age', 'notBreaching'],
+    ['function-errors', 'notBreaching'],
+    ['function-throttles', 'notBreaching'],
+    ['function-duration', 'notBreaching'],
+    ['analysis-failed', 'notBreaching'],
+    ['analysis-timed-out', 'notBreaching'],
+    ['backfill-failed', 'notBreaching'],
+    ['backfill-timed-out', 'notBreaching'],
+    ['api-errors', 'notBreaching'],
+  ])('of %s take missing data as %s', (section, missing) => {
+    const found = alarms.filter(({ AlarmDescription }) => sectionOf(AlarmDescription) === section);
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(found.map(({ TreatMissingData }) => TreatMissingData))).toEqual(new Set([missing]));
+  });
+
+  it('of errors watch the functions that are called often: a few calls a day never fail in numbers', () => {
+    const watched = alarms.map(({ AlarmName }) => /function-(?:errors|throttles)-(.*)$/.exec(AlarmName)?.[1]);
+    expect(new Set(watched.filter((name) => name !== undefined))).toEqual(new Set(['ingest', 'rollup', 'api']));
   });
 
   it('look back no further than CloudWatch does: a week', () => {

@@ -44,7 +44,6 @@ describe('roles', () => {
         ...KEY_WRITE,
         'sqs:ReceiveMessage {ingest-queue-arn}',
         'sqs:DeleteMessage {ingest-queue-arn}',
-        'sqs:ChangeMessageVisibility {ingest-queue-arn}',
         'sqs:GetQueueAttributes {ingest-queue-arn}',
       ],
     ],

@@ -76,6 +76,21 @@ describe('the settings file', () => {
       { clusters: [{ ...CLUSTER, windowHours: 2160 }] },
       'retentionDays.summaries: a window of 2160 hours needs at least 92 days',
     ],
+    [
+      'a reservation that refuses batches of the queue',
+      { functions: { ingest: { reservedConcurrency: 99 } } },
+      'functions.ingest.reservedConcurrency: 99 is less than the 100 of ingestAtOnce and backfillAtOnce together',
+    ],
+    [
+      'a reservation that refuses hours',
+      { functions: { rollup: { reservedConcurrency: 39 } } },
+      'functions.rollup.reservedConcurrency: 39 is less than the 40 of hoursAtOnce',
+    ],
+    [
+      'an age that one object reaches which is tried again',
+      { functions: { ingest: { timeoutSeconds: 300 } } },
+      'alarms.queueAgeSeconds: a message that fails twice is out of sight for 3660 s',
+    ],
     ['a function that is too large', { functions: { ingest: { memoryMB: 20000 } } }, 'functions.ingest.memoryMB: '],
     [
       'a key by its id',
@@ -99,6 +114,11 @@ describe('the settings file', () => {
     expect(readSettings(join(folder, 'absent.json'))).toMatchObject({
       line: expect.stringContaining('settings.example.json'),
     });
+  });
+
+  it('may reserve as much as runs at once', () => {
+    const functions = { ingest: { reservedConcurrency: 100 }, rollup: { reservedConcurrency: 40 } };
+    expect(lineOf({ functions })).toBe('usable');
   });
 
   it('of the example is usable', () => {

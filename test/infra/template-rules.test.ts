@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { asText, resourcePolicies, rolesOf, type Statement, statementsOf } from './policies.ts';
-import { VARIANTS, type Variant } from './settings-of-tests.ts';
+import { SETTINGS, VARIANTS, type Variant } from './settings-of-tests.ts';
 import { resourcesOf, synthesize, synthesized } from './synthesized.ts';
 
 const allows = (statements: readonly Statement[]): readonly Statement[] =>
@@ -37,6 +37,28 @@ describe.each(VARIANTS)('the templates of %s', (variant: Variant) => {
     });
     expect(byService.length).toBeGreaterThan(5);
     expect(loose.filter((statement) => !isTagging(statement))).toEqual([]);
+  });
+
+  it('let CloudWatch use the key for their own log groups, each of them, and for no other', () => {
+    const named = resourcePolicies(variant)
+      .flatMap(({ statements }) => statements)
+      .flatMap(({ conditions }) => [conditions.ArnLike?.['kms:EncryptionContext:aws:logs:arn'] ?? []].flat());
+    const patterns = named
+      .map(asText)
+      .map((arn) => new RegExp(`^${/log-group:(.*)$/.exec(arn)?.[1]?.replaceAll('*', '[^/]+')}$`));
+    const encrypted = resourcesOf(variant, 'AWS::Logs::LogGroup').filter(
+      ({ resource }) => resource.Properties.KmsKeyId !== undefined,
+    );
+    const names = encrypted.map(({ resource }) => String(resource.Properties.LogGroupName));
+    expect(patterns).toHaveLength(3);
+    for (const name of names)
+      expect(
+        patterns.filter((pattern) => pattern.test(name)),
+        name,
+      ).toHaveLength(1);
+    expect(names.length > 0).toBe(SETTINGS[variant].encryption === 'customer-key');
+    for (const other of ['/aws/lambda/other-ingest', '/aws/eks/prod'])
+      expect(patterns.some((pattern) => pattern.test(other))).toBe(false);
   });
 
   it('keep every bucket private, encrypted, versioned, over TLS, and after the stack', () => {

@@ -1,4 +1,5 @@
 // What a list of reports shows of one without opening it.
+import { attributableRecords } from '../../report/attributable.ts';
 import { isNeed } from '../../report/check.ts';
 import type { ReportDocument, Severity } from '../../report/document.ts';
 import { verdictKind } from '../../report/verdict.ts';
@@ -16,5 +17,6 @@ export function manifestSummary(document: ReportDocument): ManifestSummary {
     policies: { current: document.policies.current.length, recommended: document.policies.recommended.length },
     records: document.inputs.records,
     attributed: document.coverage.attributed,
+    attributable: attributableRecords(document.coverage),
   };
 }

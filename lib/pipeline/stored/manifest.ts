@@ -28,6 +28,8 @@ export const manifestSummarySchema = z
     policies: z.object({ current: count, recommended: count }).readonly(),
     records: count,
     attributed: count,
+    /** Records whose client and server could be known; absent in manifests of before. */
+    attributable: count.optional(),
   })
   .readonly();
 

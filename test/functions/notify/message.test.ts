@@ -67,9 +67,19 @@ describe('a failure', () => {
   });
 
   it('names the cluster, the error and what to do', () => {
-    const text = failureText({ cluster: 'prod', error: 'States.Timeout', cause: '' });
+    const text = failureText({ cluster: 'prod', error: 'States.Timeout', cause: '', manifest: undefined });
 
     expect(text).toContain('The analysis of prod failed: States.Timeout.');
+    expect(text).toContain('The latest report is still the one before.');
     expect(text).toContain('docs/operations.md');
+  });
+
+  it('says that there is a report where only its news could not be told', () => {
+    const manifest = 's3://reports/reports/prod/x/manifest.json';
+    const text = failureText({ cluster: 'prod', error: 'States.Timeout', cause: '', manifest });
+
+    expect(text).toContain('There is a report of prod, but its news could not be told: States.Timeout.');
+    expect(text).toContain(manifest);
+    expect(text).not.toContain('still the one before');
   });
 });
