@@ -24,8 +24,7 @@ export function makeLineEvaluator(input: LineInput): EvaluateLine {
     const fields = parseFields(line);
     if (fields === undefined) return unusableLine({ input: line.slice(0, 200) }, 'no JSON object');
     try {
-      const verdicts = readQueries(fields).map(evaluate);
-      const combined = combineVerdicts(verdicts);
+      const combined = combineVerdicts(readQueries(fields).map(evaluate));
       const { partial = false, egress, ingress } = combined;
       const verdict = verdictKind(combined);
       return answered(fields, verdict, answerText(fields, { verdict, partial, egress, ingress }));

@@ -25,11 +25,18 @@ export interface LineInput {
 }
 
 interface Tools {
-  readonly resolve: Resolve;
+  readonly lookUp: (text: string) => Place;
   readonly pieces: PieceMaker;
   readonly askService: AskService;
   /** Undefined where no Service has an address that the world uses. */
   readonly askOutside: AskOutside | undefined;
+}
+
+/** What a text names. */
+interface Place {
+  readonly resolved: Resolved;
+  /** What it stands for whatever the other side is: a pod by name, an address or block outside. */
+  readonly alone: readonly PolicyEndpoint[] | undefined;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -43,7 +50,7 @@ export type ReadQueries = (fields: Fields) => readonly PolicyQuery[];
 export function makeReadQueries({ snapshot, workloads, policies, dataplane }: LineInput): ReadQueries {
   const services = toReportServices(snapshot.services, snapshot.endpointSlices);
   const { pods, nodes } = snapshot;
-  const resolve = remember(makeResolver({ pods, nodes, workloads, holders: new Map(), services }));
+  const resolve = makeResolver({ pods, nodes, workloads, holders: new Map(), services });
   const blocks = policyBlocks(policies);
   const pieces = rememberPieces(makePieces(workloads, blocks, dataplane.nodeClassOf));
   const holderOf = (address: string, view: View): Holder => {
@@ -55,30 +62,43 @@ export function makeReadQueries({ snapshot, workloads, policies, dataplane }: Li
   const askService = makeAskService({ workloads, blocks, dataplane, holderOf });
   const isReached = services.some(({ externalAddresses = [] }) => externalAddresses.length > 0);
   const askOutside = isReached ? makeAskOutside(services, askService) : undefined;
-  const tools: Tools = { resolve, pieces, askService, askOutside };
+  const tools: Tools = { lookUp: rememberPlaces(resolve, pieces), pieces, askService, askOutside };
   return (fields) => readQueries(fields, tools);
 }
 
 /** Names repeat a lot in long inputs; beyond this the memory starts anew, so that it stays bounded. */
 const REMEMBERED_NAMES = 200_000;
 
-function remember(resolve: Resolve): Resolve {
-  const memory = new Map<string, Resolved>();
+function rememberPlaces(resolve: Resolve, pieces: PieceMaker): Tools['lookUp'] {
+  const memory = new Map<string, Place>();
   return (text) => {
     const known = memory.get(text);
     if (known !== undefined) return known;
     if (memory.size >= REMEMBERED_NAMES) memory.clear();
     const resolved = resolve(text);
-    memory.set(text, resolved);
-    return resolved;
+    const place = { resolved, alone: alone(resolved, pieces) };
+    memory.set(text, place);
+    return place;
   };
+}
+
+function alone(resolved: Resolved, pieces: PieceMaker): readonly PolicyEndpoint[] | undefined {
+  if (resolved.kind === 'pod') return podPieces(resolved.pod);
+  if (resolved.kind !== 'endpoint' || resolved.endpoint.kind !== 'external') return undefined;
+  return pieces.piecesOf(resolved.endpoint, { side: 'server', other: resolved.endpoint });
 }
 
 function readQueries(fields: Fields, tools: Tools): readonly PolicyQuery[] {
   const { protocol, port } = readPort(fields);
   readExpectation(fields);
-  const client = clientOf(resolveField(fields, 'from', tools.resolve));
-  const server = resolveField(fields, 'to', tools.resolve);
+  const from = lookUpField(fields, 'from', tools);
+  const to = lookUpField(fields, 'to', tools);
+  // Most lines by far: nothing is to be found out that was not found out before.
+  const isPlain = tools.askOutside === undefined || to.resolved.kind === 'pod';
+  const query = isPlain ? singleQuery(from, to, { protocol, port }) : undefined;
+  if (query !== undefined) return [query];
+  const client = clientOf(named(from, 'from'));
+  const server = named(to, 'to');
   if (server.kind === 'service') return queriesToService(client, server.service, { protocol, port }, tools);
   const asked =
     tools.askOutside &&
@@ -87,11 +107,17 @@ function readQueries(fields: Fields, tools: Tools): readonly PolicyQuery[] {
   if (asked) return asked;
   const servers = expand(server, { side: 'server', other: client }, tools.pieces);
   const clients = expand(client, { side: 'client', other: server }, tools.pieces);
-  const [from, to] = [clients[0], servers[0]];
-  if (clients.length === 1 && servers.length === 1 && from !== undefined && to !== undefined) {
-    return [{ client: from, server: to, protocol, port }];
-  }
   return clients.flatMap((one) => servers.map((other) => ({ client: one, server: other, protocol, port })));
+}
+
+function singleQuery(from: Place, to: Place, asked: AskedPort): PolicyQuery | undefined {
+  const client = only(from);
+  const server = only(to);
+  return client === undefined || server === undefined ? undefined : { client, server, ...asked };
+}
+
+function only({ alone }: Place): PolicyEndpoint | undefined {
+  return alone?.length === 1 ? alone[0] : undefined;
 }
 
 function queriesToService(
@@ -140,10 +166,15 @@ function clientOf(client: Named): Known {
   return outsideAddress(client.address);
 }
 
-function resolveField(fields: Fields, name: 'from' | 'to', resolve: Resolve): Named {
+type Side = 'from' | 'to';
+
+function lookUpField(fields: Fields, name: Side, { lookUp }: Tools): Place {
   const text = fields[name];
   if (typeof text !== 'string') throw new LineError(`"${name}" is missing`);
-  const resolved = resolve(text);
+  return lookUp(text);
+}
+
+function named({ resolved }: Place, name: Side): Named {
   if (resolved.kind === 'unresolved') throw new LineError(`"${name}": ${resolved.reason}`);
   return resolved;
 }

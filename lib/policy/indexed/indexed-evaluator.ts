@@ -69,27 +69,30 @@ function makeJudges(
   const find = indexCandidates(policies);
   const aboutNobody = new Map<Direction, DirectionVerdict>();
   let memory = makeMemory(keyOf, rememberedEntries);
-  let subjects = 0;
+  let subjectCount = 0;
 
   const classesOf = ({ client, server }: PolicyQuery): Classes => {
     if (memory.entries() >= rememberedEntries) memory = makeMemory(keyOf, rememberedEntries);
     return { client: memory.classOf(client), server: memory.classOf(server) };
   };
 
-  const rememberedSubject = (scope: Scope, ofClass: RememberedSubject[]): RememberedSubject => {
-    for (const known of ofClass) if (known.profile === scope.profile) return known;
-    const { profile } = scope;
+  const rememberedSubject = (scope: Scope, { subjects }: EndpointClass): RememberedSubject => {
+    const { profile, direction } = scope;
+    for (let known = subjects[direction]; known !== undefined; known = known.otherwise) {
+      if (known.profile === profile) return known;
+    }
     const standing = standingOf(policies, scope, find);
-    const fresh = rememberSubject({ profile, number: subjects, policies, standing, grow: memory.grow });
-    subjects += 1;
-    ofClass.push(fresh);
+    const otherwise = subjects[direction];
+    const fresh = rememberSubject({ profile, number: subjectCount, policies, standing, otherwise, grow: memory.grow });
+    subjectCount += 1;
+    subjects[direction] = fresh;
     return fresh;
   };
 
   const judgePod = (query: PolicyQuery, scope: Scope, classes: Classes): DirectionVerdict => {
     const { direction, subject } = scope;
     const [own, far] = direction === 'egress' ? [classes.client, classes.server] : [classes.server, classes.client];
-    const { number, source } = rememberedSubject(scope, own[direction]);
+    const { number, source } = rememberedSubject(scope, own);
     // A Service's own address may count as well; such questions are few, and asked one by one.
     if (query.via !== undefined) return judgeDirection(source, query, { direction, dataplane });
     const rest = questionNumber(far.number, relationOf(subject, peerOf(query, direction)), query);

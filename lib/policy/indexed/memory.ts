@@ -4,10 +4,12 @@ import type { ClassKeyOf } from './endpoint-classes.ts';
 import type { RememberedSubject } from './remembered-subject.ts';
 import { makeVerdictCache, type VerdictCache } from './verdict-cache.ts';
 
-/** Endpoints that no policy can tell apart. As subjects of policies: one for each profile that they were asked under. */
-export interface EndpointClass extends Readonly<Record<Direction, RememberedSubject[]>> {
+/** Endpoints that no policy can tell apart. */
+export interface EndpointClass {
   /** No other class has it. */
   readonly number: number;
+  /** The class as a subject of policies: the first of a chain with one for each profile that it was asked under. */
+  readonly subjects: Record<Direction, RememberedSubject | undefined>;
 }
 
 export interface Memory {
@@ -43,7 +45,7 @@ function makeClasses(keyOf: ClassKeyOf, grow: Memory['grow']): Memory['classOf']
     const known = ofEndpoint.get(endpoint);
     if (known !== undefined) return known;
     const key = keyOf(endpoint);
-    const found = classes.get(key) ?? { number: classes.size, egress: [], ingress: [] };
+    const found = classes.get(key) ?? newClass(classes.size);
     if (found.number === classes.size) {
       classes.set(key, found);
       grow(1);
@@ -51,4 +53,8 @@ function makeClasses(keyOf: ClassKeyOf, grow: Memory['grow']): Memory['classOf']
     ofEndpoint.set(endpoint, found);
     return found;
   };
+}
+
+function newClass(number: number): EndpointClass {
+  return { number, subjects: { egress: undefined, ingress: undefined } };
 }

@@ -13,23 +13,25 @@ export interface RememberedSubject {
   /** No other subject of the memory has it. */
   readonly number: number;
   readonly source: PolicySource;
+  /** The same class under another profile. */
+  readonly otherwise: RememberedSubject | undefined;
 }
 
-export interface SubjectParts extends Pick<RememberedSubject, 'profile' | 'number'> {
+export interface SubjectParts extends Pick<RememberedSubject, 'profile' | 'number' | 'otherwise'> {
   readonly policies: CompiledPolicies;
   readonly standing: Standing;
   /** Told of all that is put away. */
   readonly grow: (entries: number) => void;
 }
 
-export function rememberSubject({ profile, number, policies, standing, grow }: SubjectParts): RememberedSubject {
+export function rememberSubject({ policies, standing, grow, ...named }: SubjectParts): RememberedSubject {
   const judge = rememberWalks(standing.tiers, grow);
   grow(
     1 +
       standing.unreadable.length +
       standing.tiers.flatMap(({ levels }) => levels.flatMap(({ applied }) => applied)).length,
   );
-  return { profile, number, source: { policies, standingOf: () => standing, judgeTiers: judge } };
+  return { ...named, source: { policies, standingOf: () => standing, judgeTiers: judge } };
 }
 
 /** How a walk ends is settled by which rules match, where none may or may not. */
