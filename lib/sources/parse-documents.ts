@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import type { Diagnostic, Place } from '../base/diagnostic.ts';
 import { findDuplicateKey } from './json-duplicate-keys.ts';
+import { settlePlainScalars } from './yaml-scalars.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -132,6 +133,7 @@ function readYamlDocument(document: YamlDocument.Parsed<ParsedNode>, context: Ya
     return [];
   }
   try {
+    settlePlainScalars(document);
     const twice = keyThatStandsTwice(document);
     if (twice !== undefined) {
       context.sink.diagnostics.push({
