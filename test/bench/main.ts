@@ -4,6 +4,7 @@ import { benchAnalyze } from './analyze-bench.ts';
 import { benchAws } from './aws-bench.ts';
 import { benchGrowth } from './aws-growth.ts';
 import { benchEvaluate } from './evaluate-bench.ts';
+import { benchRecommend } from './recommend-bench.ts';
 import { benchS3 } from './s3-bench.ts';
 import { benchWeb } from './web-bench.ts';
 
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   aws: () => benchAws(values),
   growth: async () => benchGrowth(),
   evaluate: () => benchEvaluate(values),
+  recommend: async () => benchRecommend(),
   s3: () => benchS3(values),
   web: () => benchWeb(values),
 };
