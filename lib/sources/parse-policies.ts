@@ -10,10 +10,10 @@ const REFERRED_TO: ReadonlyMap<string, readonly string[]> = new Map([
   ['cilium.io', ['CiliumCIDRGroup']],
 ]);
 
-/** NetworkPolicy of any group, and Admin-, Cluster-, Cilium-, Global-, StagedNetworkPolicy and so on, and what they refer to. */
+/** NetworkPolicy of any group, in whatever case, and Admin-, Cluster-, Cilium-, Global-, StagedNetworkPolicy and so on, and what they refer to. */
 export function isPolicyObject({ apiVersion, kind }: Pick<KubernetesDocument, 'apiVersion' | 'kind'>): boolean {
   const [group = ''] = apiVersion.split('/');
-  return kind.endsWith('NetworkPolicy') || (REFERRED_TO.get(group) ?? []).includes(kind);
+  return /networkpolicy$/i.test(kind) || (REFERRED_TO.get(group) ?? []).includes(kind);
 }
 
 /** The document as it is, or why it cannot be handed on. */

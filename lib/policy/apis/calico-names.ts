@@ -1,6 +1,7 @@
 // Which objects are Calico's, and what their policies are called.
 import type { PolicyDocument } from '../../sources/kubernetes-objects.ts';
-import { type Cursor, isAbsent, isObject, propertyOf, reportInvalid } from './manifest-reader.ts';
+import { type Cursor, isObject, propertyOf } from './manifest-reader.ts';
+import { checkMetadata, readNamespaceName, readObjectName } from './object-meta.ts';
 
 /** The API server's form, and that of the custom resources behind it; their specs are the same. */
 export const CALICO_VERSIONS: readonly string[] = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'];
@@ -23,11 +24,9 @@ export interface ObjectName {
 
 export function readName(root: Cursor): ObjectName {
   const metadata = propertyOf(root, 'metadata');
-  const name = propertyOf(metadata, 'name');
-  const namespace = propertyOf(metadata, 'namespace');
-  if (textIn(name) === undefined) reportInvalid(name, 'a name');
-  if (!isAbsent(namespace) && textIn(namespace) === undefined) reportInvalid(namespace, 'the name of a namespace');
-  return { namespace: textIn(namespace), name: textIn(name) };
+  checkMetadata(metadata);
+  const name = readObjectName(propertyOf(metadata, 'name'));
+  return { namespace: readNamespaceName(propertyOf(metadata, 'namespace')), name };
 }
 
 /** The text, undefined where it is none or empty; nothing is reported. */
@@ -35,20 +34,10 @@ export function textIn({ value }: Cursor): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Text values of own properties; what else there is is reported. */
+/** Own properties as text; what is none is reported with the metadata. */
 export function readLabels(cursor: Cursor): Readonly<Record<string, string>> {
-  if (isAbsent(cursor)) return {};
-  if (!isObject(cursor.value)) {
-    reportInvalid(cursor, 'an object');
-    return {};
-  }
-  return Object.fromEntries(
-    Object.keys(cursor.value).map((key) => {
-      const label = propertyOf(cursor, key);
-      if (typeof label.value !== 'string') reportInvalid(label, 'text');
-      return [key, String(label.value)];
-    }),
-  );
+  const { value } = cursor;
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, label]) => [key, String(label)])) : {};
 }
 
 /** In the custom resources the names of the default tier's policies carry its name as a prefix: "default.allow-dns". */

@@ -27,6 +27,7 @@ import {
   reportInvalid,
   reportMissing,
 } from './manifest-reader.ts';
+import { trustedNamespace } from './object-meta.ts';
 
 export interface CalicoContext {
   readonly world: CalicoWorld;
@@ -177,8 +178,8 @@ function remains(document: PolicyDocument, name: string, place: Place): Unreadab
   ]);
   const types = isOurs && cleanly((problems) => readTypes({ ...propertyOf(spec, 'types'), problems }));
   const subjects = isOurs && cleanly((problems) => readSubjects({ ...place, spec: { ...spec, problems } }));
-  const written = propertyOf(propertyOf(rootOf(document), 'metadata'), 'namespace');
-  const isKnown = namespace !== undefined && (isAbsent(written) || textIn(written) !== undefined);
+  const metadata = propertyOf(rootOf(document), 'metadata');
+  const isKnown = namespace !== undefined && trustedNamespace(metadata) !== undefined;
   const namespaces = isKnown ? ({ kind: 'own', namespace } as const) : ({ kind: 'all' } as const);
   return {
     name,

@@ -4,12 +4,12 @@ import {
   type Cursor,
   checkFields,
   isAbsent,
-  isObject,
   itemsOf,
   propertyOf,
   reportInvalid,
   reportMissing,
 } from './manifest-reader.ts';
+import { checkMetadata, readNamespaceName, readObjectName, trustedNamespace } from './object-meta.ts';
 
 export interface CiliumObject {
   /** `CiliumNetworkPolicy namespace/name`, with `?` for what is not readable. */
@@ -35,18 +35,22 @@ export function readCiliumObject(root: Cursor): CiliumObject | undefined {
   const apiVersion = propertyOf(root, 'apiVersion');
   if (apiVersion.value !== API_VERSION) reportInvalid(apiVersion, API_VERSION);
   const metadata = propertyOf(root, 'metadata');
-  const name = readName(propertyOf(metadata, 'name')) ?? '?';
+  checkMetadata(metadata);
+  const name = readObjectName(propertyOf(metadata, 'name')) ?? '?';
   const specs = specsOf(root);
   if (specs.length === 0) reportMissing(root, 'one of spec, specs');
   const namespace = propertyOf(metadata, 'namespace');
   if (kind === CLUSTERWIDE_KIND) {
-    if (!isAbsent(namespace)) reportInvalid(namespace, 'absent: the policy is for the whole cluster');
+    if (!isAbsent(namespace) && namespace.value !== '')
+      reportInvalid(namespace, 'absent: the policy is for the whole cluster');
     return { name: `${kind} ${name}`, scope: undefined, lacksNamespace: false, specs };
   }
+  readNamespaceName(namespace);
   // Without metadata the namespace is not left out but not known.
-  const lacksNamespace = isObject(metadata.value) && isAbsent(namespace);
-  const scope = lacksNamespace ? DEFAULT_NAMESPACE : readName(namespace);
-  return { name: `${kind} ${scope ?? '?'}/${name}`, scope: scope ?? '?', lacksNamespace, specs };
+  const known = trustedNamespace(metadata);
+  const scope = known === undefined ? '?' : (known.name ?? DEFAULT_NAMESPACE);
+  const lacksNamespace = known !== undefined && known.name === undefined;
+  return { name: `${kind} ${scope}/${name}`, scope, lacksNamespace, specs };
 }
 
 /** Names of policies are unique: one of several specifications is named by its place in `specs`. */
@@ -57,10 +61,4 @@ export function titleOfSpec({ name, specs }: CiliumObject, { path }: Cursor): st
 function specsOf(root: Cursor): readonly Cursor[] {
   const spec = propertyOf(root, 'spec');
   return [...(isAbsent(spec) ? [] : [spec]), ...(itemsOf(propertyOf(root, 'specs')) ?? [])];
-}
-
-function readName(cursor: Cursor): string | undefined {
-  if (typeof cursor.value === 'string' && cursor.value !== '') return cursor.value;
-  reportInvalid(cursor, 'a name');
-  return undefined;
 }

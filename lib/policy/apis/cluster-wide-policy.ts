@@ -22,6 +22,7 @@ import {
   reportInvalid,
   reportMissing,
 } from './manifest-reader.ts';
+import { checkMetadata, readObjectName } from './object-meta.ts';
 import type { PolicyReader, PolicyReading } from './policy-reader.ts';
 
 /** One kind, as its CRD defines it. */
@@ -90,7 +91,9 @@ function readPolicy(root: Cursor, kind: ClusterWideKind): CompiledPolicy | undef
   if (!checkFields(root, ROOT_FIELDS)) return undefined;
   const apiVersion = propertyOf(root, 'apiVersion');
   if (apiVersion.value !== kind.apiVersion) reportInvalid(apiVersion, kind.apiVersion);
-  const name = readName(propertyOf(propertyOf(root, 'metadata'), 'name'), kind);
+  const metadata = propertyOf(root, 'metadata');
+  checkMetadata(metadata);
+  const name = readName(propertyOf(metadata, 'name'), kind);
   const spec = propertyOf(root, 'spec');
   if (isAbsent(spec)) reportMissing(root, 'spec');
   else if (checkFields(spec, specFields(kind))) return readSpec(spec, name, kind);
@@ -122,10 +125,9 @@ function readSection(spec: Cursor, direction: Direction, { rules: dialect }: Clu
 }
 
 function readName(cursor: Cursor, { onlyName }: ClusterWideKind): string | undefined {
-  const { value } = cursor;
-  if (typeof value !== 'string' || value === '') reportInvalid(cursor, 'a name');
-  else if (onlyName !== undefined && value !== onlyName) reportInvalid(cursor, onlyName);
-  else return value;
+  const name = readObjectName(cursor);
+  if (name === undefined || onlyName === undefined || name === onlyName) return name;
+  reportInvalid(cursor, onlyName);
   return undefined;
 }
 

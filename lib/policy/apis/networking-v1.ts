@@ -8,14 +8,13 @@ import {
   type Cursor,
   checkFields,
   isAbsent,
-  isObject,
   itemsOf,
   type Problem,
   propertyOf,
   reportInvalid,
-  reportMissing,
 } from './manifest-reader.ts';
 import { type NetworkPolicyRule, readRule } from './networking-v1-rule.ts';
+import { checkMetadata, readNamespaceName, readObjectName, trustedNamespace } from './object-meta.ts';
 
 /** Absent and empty lists are still apart: `compilePolicies` settles them. */
 export interface NetworkPolicy {
@@ -58,12 +57,19 @@ export function readNetworkPolicy(document: PolicyDocument): NetworkPolicyReadin
   return { kind: 'unreadable', remains: readRemains(document.manifest), problems: root.problems };
 }
 
-/** An object of another API is none of ours; one that claims to be a NetworkPolicy of this group, or hides what it is, is. */
+/** Of this API now and before, and where none is written. */
+const OWN_GROUPS = ['', 'networking.k8s.io', 'extensions'];
+
+/**
+ * An object of another API is none of ours; one that claims to be a NetworkPolicy of this group, or hides what it is, is.
+ * So is one that no API server knows, by its kind (`Networkpolicy`) or for want of a group: it means some policy.
+ */
 function otherObject(root: Cursor): NetworkPolicyReading | undefined {
   const kind = propertyOf(root, 'kind').value;
   const apiVersion = propertyOf(root, 'apiVersion').value;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string' || kind.endsWith('List')) return undefined;
-  if (kind === 'NetworkPolicy' && /^(?:networking\.k8s\.io|extensions)\//.test(apiVersion)) return undefined;
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  if (/networkpolicy$/i.test(kind) && OWN_GROUPS.includes(group)) return undefined;
   const isPolicy = /polic/i.test(kind);
   const message = `${kind} of ${apiVersion} is not evaluated`;
   return { kind: 'other', level: isPolicy ? 'warning' : 'info', message };
@@ -75,9 +81,10 @@ function readPolicy(root: Cursor): NetworkPolicy | undefined {
   if (propertyOf(root, 'apiVersion').value !== API_VERSION) reportInvalid(propertyOf(root, 'apiVersion'), API_VERSION);
   if (propertyOf(root, 'kind').value !== 'NetworkPolicy') reportInvalid(propertyOf(root, 'kind'), 'NetworkPolicy');
   const { namespace, name } = readMetadata(propertyOf(root, 'metadata'));
-  const spec = propertyOf(root, 'spec');
-  if (isAbsent(spec)) reportMissing(root, 'spec');
-  else if (checkFields(spec, SPEC_FIELDS) && name !== undefined) {
+  const written = propertyOf(root, 'spec');
+  // An optional field: without it "the specification of the desired behavior" is an empty one.
+  const spec = isAbsent(written) ? { ...written, value: {} } : written;
+  if (checkFields(spec, SPEC_FIELDS) && name !== undefined) {
     const podSelector = propertyOf(spec, 'podSelector');
     return {
       namespace,
@@ -93,17 +100,16 @@ function readPolicy(root: Cursor): NetworkPolicy | undefined {
 }
 
 function readMetadata(cursor: Cursor): { readonly namespace: string | undefined; readonly name: string | undefined } {
-  const nameCursor = propertyOf(cursor, 'name');
-  const namespaceCursor = propertyOf(cursor, 'namespace');
-  const name = nonEmptyText(nameCursor.value);
-  if (name === undefined) reportInvalid(nameCursor, 'a name');
-  const namespace = isAbsent(namespaceCursor) ? undefined : nonEmptyText(namespaceCursor.value);
-  if (namespace === undefined && !isAbsent(namespaceCursor)) reportInvalid(namespaceCursor, 'the name of a namespace');
-  return { namespace, name };
+  checkMetadata(cursor);
+  const name = readObjectName(propertyOf(cursor, 'name'));
+  return { namespace: readNamespaceName(propertyOf(cursor, 'namespace')), name };
 }
 
 function readPolicyTypes(cursor: Cursor): readonly Direction[] | undefined {
-  return itemsOf(cursor)?.flatMap((item) => {
+  const items = itemsOf(cursor);
+  // "may not specify more than two policyTypes" (validation.go)
+  if (items !== undefined && items.length > BOTH_DIRECTIONS.length) reportInvalid(cursor, 'a list of at most two');
+  return items?.flatMap((item) => {
     const direction =
       typeof item.value === 'string' && Object.hasOwn(TYPES, item.value) ? TYPES[item.value] : undefined;
     if (direction === undefined) reportInvalid(item, 'Ingress or Egress');
@@ -115,18 +121,14 @@ function readPolicyTypes(cursor: Cursor): readonly Direction[] | undefined {
 function readRemains(manifest: unknown): PolicyRemains {
   const root: Cursor = { value: manifest, path: '', problems: [] };
   const metadata = propertyOf(root, 'metadata');
-  const namespace = propertyOf(metadata, 'namespace');
   const isList = String(propertyOf(root, 'kind').value).endsWith('List');
-  const namespaceName = nonEmptyText(namespace.value);
-  const namespaceIsLeftOut = isObject(metadata.value) && isAbsent(namespace);
-  const namespaceIsKnown = !isList && (namespaceName !== undefined || namespaceIsLeftOut);
   const spec = propertyOf(root, 'spec');
   const isOurs =
     checkFields(spec, SPEC_FIELDS) && checkFields(root, ['apiVersion', 'kind', 'metadata', 'spec', 'status']);
   const podSelector = isOurs ? cleanly(propertyOf(spec, 'podSelector'), readLabelSelector) : undefined;
   const types = isOurs ? cleanly(propertyOf(spec, 'policyTypes'), readPolicyTypes) : undefined;
   return {
-    namespace: namespaceIsKnown ? { name: namespaceName } : undefined,
+    namespace: isList ? undefined : trustedNamespace(metadata),
     name: nonEmptyText(propertyOf(metadata, 'name').value),
     podSelector,
     directions: types === undefined || types.length === 0 ? BOTH_DIRECTIONS : types,

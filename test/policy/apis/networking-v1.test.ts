@@ -24,6 +24,10 @@ function port(value: unknown): unknown {
   return spec({ podSelector: {}, egress: [{ ports: [value] }] });
 }
 
+function metadata(value: unknown): unknown {
+  return { ...Object(spec({})), metadata: value };
+}
+
 const INVALID = 'policy-invalid-value';
 const FROM = 'spec.ingress[0].from[0]';
 const PORT = 'spec.egress[0].ports[0]';
@@ -43,6 +47,19 @@ describe('readNetworkPolicy', () => {
         egress: undefined,
       },
     });
+  });
+
+  // "spec represents the specification of the desired behavior": an optional field; "" is the zero value of a namespace.
+  it.each([
+    ['no spec', { ...Object(spec({})), spec: null }, 'shop'],
+    ['an empty namespace', metadata({ name: 'p', namespace: '' }), undefined],
+    ['null labels', metadata({ name: 'p', namespace: 'shop', labels: null, annotations: { a: null } }), 'shop'],
+    ['names at their bounds', metadata({ name: `a.${'p'.repeat(251)}`, namespace: 'n'.repeat(63) }), 'n'.repeat(63)],
+  ])('reads %s', (_, value, namespace) => {
+    const reading = read(value);
+
+    expect(reading.kind === 'policy' ? reading.policy.namespace : reading).toBe(namespace);
+    expect(reading.kind === 'policy' ? reading.policy.podSelector : reading).toEqual([]);
   });
 
   it.each<[string, unknown, readonly string[]]>([
@@ -98,7 +115,21 @@ describe('readNetworkPolicy', () => {
       { ...Object(spec({})), metadata: { name: 'p', namespace: 1 } },
       [`${INVALID} metadata.namespace`],
     ],
-    ['no spec', { ...Object(spec({})), spec: null }, ['policy-missing-field ']],
+    ['a spec that is none', { ...Object(spec({})), spec: 'x' }, [`${INVALID} spec`]],
+    [
+      'more than two policyTypes',
+      spec({ policyTypes: ['Ingress', 'Egress', 'Ingress'] }),
+      [`${INVALID} spec.policyTypes`],
+    ],
+    ['a misspelt field of metadata', metadata({ name: 'p', namespce: 'shop' }), ['policy-unknown-field metadata']],
+    ['a name in capitals', metadata({ name: 'P' }), [`${INVALID} metadata.name`]],
+    ['a name with a slash', metadata({ name: 'a/p' }), [`${INVALID} metadata.name`]],
+    ['a name of 254 characters', metadata({ name: 'p'.repeat(254) }), [`${INVALID} metadata.name`]],
+    ['a namespace with a dot', metadata({ name: 'p', namespace: 'a.b' }), [`${INVALID} metadata.namespace`]],
+    ['a label that is a number', metadata({ name: 'p', labels: { a: 1 } }), [`${INVALID} metadata.labels.a`]],
+    ['annotations that are a list', metadata({ name: 'p', annotations: [] }), [`${INVALID} metadata.annotations`]],
+    ['a kind in other case', { ...Object(spec({})), kind: 'Networkpolicy' }, [`${INVALID} kind`]],
+    ['a kind without a group', { ...Object(spec({})), apiVersion: '' }, [`${INVALID} apiVersion`]],
     ['a Map for a selector', spec({ podSelector: new Map([['matchLabels', {}]]) }), [`${INVALID} spec.podSelector`]],
   ])('does not read %s', (_, value, problems) => {
     expect(problemsOf(value)).toEqual(problems);
@@ -178,8 +209,13 @@ describe('readNetworkPolicy', () => {
     ],
     [
       'the default namespace where metadata has none',
-      { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'p' } },
+      { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'p' }, spec: 5 },
       { namespace: { name: undefined }, name: 'p', podSelector: undefined, directions: ['ingress', 'egress'] },
+    ],
+    [
+      'any namespace where the misspelt one may be it',
+      { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'p', namespce: 'shop' } },
+      { namespace: undefined, name: 'p', podSelector: undefined, directions: ['ingress', 'egress'] },
     ],
     [
       'any namespace where there is no metadata',
