@@ -10,6 +10,8 @@ import { connection, DNS, input, workload } from './records.ts';
 const WEB = workload('shop/Deployment/web', { app: 'web' }, { addresses: ['10.1.0.1'] });
 const API = workload('shop/Deployment/api', { app: 'api', tier: 'back' }, { addresses: ['10.1.0.2'] });
 const DB = workload('shop/Deployment/db', { app: 'db', tier: 'back' }, { addresses: ['10.1.0.3'] });
+/** A pod of `WEB` as it was before. */
+const OLD = workload('shop/Deployment/web', { app: 'web', old: 'yes' }, { addresses: ['10.1.0.4'] });
 const INPUT = input({
   workloads: [WEB, API, DB],
   connections: [
@@ -93,6 +95,56 @@ describe('verify', () => {
     }));
 
     expect(verification.beyond).toContain(expected);
+  });
+
+  it('finds one rule too many, where both sides have it', () => {
+    const ports = [{ protocol: 'TCP', port: 5432 }] as const;
+    const peer = (app: string) => [{ podSelector: { matchLabels: { app } } }];
+    const { policies } = GOOD;
+    const more = policies.map((policy): NetworkPolicyManifest => {
+      const { spec } = policy;
+      const { ingress = [], egress = [] } = spec;
+      if (policy.metadata.name === 'web')
+        return { ...policy, spec: { ...spec, egress: [...egress, { to: peer('db'), ports }] } };
+      if (policy.metadata.name !== 'db') return policy;
+      return { ...policy, spec: { ...spec, ingress: [...ingress, { from: peer('web'), ports }] } };
+    });
+
+    const { verification } = verify({ cluster: CLUSTER, dns: DNS, kept, synthesis: { ...GOOD, policies: more } });
+
+    expect(verification.beyond).toEqual([`${WEB.id} -> ${DB.id} TCP/5432`]);
+  });
+
+  it('finds what one side opens to everybody, from those that nothing isolates', () => {
+    const { verification } = proofAfter('db', (spec) => ({
+      ...spec,
+      ingress: [{ ports: [{ protocol: 'TCP', port: 5432 }] }],
+    }));
+
+    const outside = ['192.0.2.1', '198.51.100.1', '2001:db8::1', '203.0.113.1'];
+    expect(verification.beyond).toEqual(
+      [...outside, 'kube-system/Deployment/coredns'].map((client) => `${client} -> ${DB.id} TCP/5432`),
+    );
+  });
+
+  it('finds the pods that no policy isolates', () => {
+    const cluster = describeCluster({
+      ...INPUT,
+      workloads: [{ ...WEB, variants: [...WEB.variants, ...OLD.variants] }, API, DB],
+      includeSystem: false,
+    });
+    const old = { matchExpressions: [{ key: 'old', operator: 'DoesNotExist' as const }] };
+    const policies = GOOD.policies.map((policy) => {
+      const { podSelector } = policy.spec;
+      return { ...policy, spec: { ...policy.spec, podSelector: { ...podSelector, ...old } } };
+    });
+
+    const { verification } = verify({ cluster, dns: DNS, kept, synthesis: { ...GOOD, policies } });
+
+    const ports = ['SCTP/65535', 'TCP/443', 'TCP/5432', 'TCP/65535', 'TCP/8080', 'UDP/65535'];
+    expect(verification.beyond).toEqual(expect.arrayContaining(ports.map((port) => `${WEB.id} -> ${WEB.id} ${port}`)));
+    expect(verification.beyond.filter((text) => text.startsWith(API.id))).toEqual([]);
+    expect(verification.beyond).toContain(`${WEB.id} -> 198.51.100.1 TCP/443`);
   });
 
   it('finds all ports, unseen ones too, where nothing isolates, and lists a hundred', () => {
