@@ -4,7 +4,7 @@ import { compareBy } from '../base/order.ts';
 import { inOrderOfTime } from '../identity/timeline.ts';
 import type { PolicyDocument, Snapshot } from '../sources/kubernetes-objects.ts';
 import { parsePolicyDocuments } from '../sources/parse-policies.ts';
-import { parseSnapshot } from '../sources/parse-snapshot.ts';
+import { makeSnapshotParser } from '../sources/parse-snapshot.ts';
 import { snapshotTimeSeconds } from '../sources/snapshot-time.ts';
 import type { ObjectInfo, ObjectSource } from './ports.ts';
 import { readAhead } from './read-ahead.ts';
@@ -66,13 +66,14 @@ export async function readSnapshotObjects(
 ): Promise<ClusterHistory> {
   const diagnostics: Diagnostic[] = [];
   const read: Snapshot[] = [];
+  const parse = makeSnapshotParser();
   const share = makeSharing();
   const texts = readAhead(objects, TEXTS_AHEAD, async (object) => ({
     object,
     text: await source.readText(object.key),
   }));
   for await (const { object, text } of texts) {
-    const parsed = parseSnapshot({ text, source: object.key, timeSeconds: timeOf(object) });
+    const parsed = parse({ text, source: object.key, timeSeconds: timeOf(object) });
     diagnostics.push(...parsed.diagnostics);
     read.push(share(parsed.snapshot));
   }

@@ -1,7 +1,8 @@
 // One export of a cluster's objects: each object read by itself, so that a damaged one costs no other.
 import type { z } from 'zod';
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { Snapshot } from './kubernetes-objects.ts';
+import { isEqual } from '../base/equal.ts';
+import type { Pod, Snapshot } from './kubernetes-objects.ts';
 import {
   controllerSchema,
   endpointSliceSchema,
@@ -10,7 +11,7 @@ import {
   podSchema,
   serviceSchema,
 } from './object-schemas.ts';
-import { isObject, type KubernetesDocument, parseDocuments } from './parse-documents.ts';
+import { isObject, type JsonObject, type KubernetesDocument, parseDocuments } from './parse-documents.ts';
 import { isPolicyObject, readPolicyDocument } from './parse-policies.ts';
 import { readController, readEndpointSlice, readNamespace, readNode, readPod, readService } from './read-objects.ts';
 
@@ -40,62 +41,119 @@ const CONTROLLER_KINDS: ReadonlySet<string> = new Set([
   'CronJob',
 ]);
 
-export function parseSnapshot(input: {
+export interface SnapshotText {
   readonly text: string;
   readonly source: string;
   readonly timeSeconds: number;
-}): ParsedSnapshot {
-  const parsed = parseDocuments(input);
-  const { source, timeSeconds } = input;
-  const lists = {
-    pods: [],
-    namespaces: [],
-    nodes: [],
-    services: [],
-    endpointSlices: [],
-    controllers: [],
-    policies: [],
-  };
-  const reading: Reading = {
-    draft: { source, timeSeconds, ...lists },
-    diagnostics: [...parsed.diagnostics],
-    podVersions: new Map(),
-  };
-  for (const document of parsed.documents) readDocument(document, reading);
-  reading.diagnostics.push(...missingKinds(reading.draft));
-  return { snapshot: reading.draft, diagnostics: reading.diagnostics };
 }
 
-type Reader = (document: KubernetesDocument, reading: Reading) => void;
+export function parseSnapshot(input: SnapshotText): ParsedSnapshot {
+  return makeSnapshotParser()(input);
+}
 
-function reader<T extends z.ZodType>(schema: T, add: (raw: z.output<T>, reading: Reading) => unknown): Reader {
-  return (document, reading) => {
-    const result = schema.safeParse(document.manifest);
-    if (result.success) add(result.data, reading);
-    else reading.diagnostics.push(damaged(document, result.error));
+/**
+ * For snapshots one after the other: what is written as in the one before is not read again, as the same object comes
+ * of it. Most of a cluster does not change in ten minutes.
+ */
+export function makeSnapshotParser(): (input: SnapshotText) => ParsedSnapshot {
+  const readers = makeReaders();
+  return (input) => {
+    const { documents, diagnostics } = parseDocuments(input);
+    const { source, timeSeconds } = input;
+    const lists = {
+      pods: [],
+      namespaces: [],
+      nodes: [],
+      services: [],
+      endpointSlices: [],
+      controllers: [],
+      policies: [],
+    };
+    const draft: Draft = { source, timeSeconds, ...lists };
+    const reading: Reading = { draft, diagnostics: [...diagnostics], podVersions: new Map() };
+    for (const document of documents) readDocument(document, readers, reading);
+    for (const reader of readers.values()) reader.end();
+    reading.diagnostics.push(...missingKinds(draft));
+    return { snapshot: draft, diagnostics: reading.diagnostics };
   };
 }
+
+interface Reader {
+  readonly read: (document: KubernetesDocument, reading: Reading) => void;
+  /** Of a snapshot: only what it held is remembered for the next. */
+  readonly end: () => void;
+}
+
+interface Remembered<T> {
+  readonly manifest: JsonObject;
+  readonly object: T;
+}
+
+function makeReader<S extends z.ZodType, T>(
+  schema: S,
+  toObject: (raw: z.output<S>, kind: string) => T,
+  add: (object: T, reading: Reading) => void,
+): Reader {
+  let before = new Map<string, Remembered<T>>();
+  let now = new Map<string, Remembered<T>>();
+  return {
+    read(document, reading) {
+      const { manifest, kind } = document;
+      const name = `${kind} ${namesOf(document).join('/')}`;
+      const known = before.get(name);
+      if (known !== undefined && isEqual(known.manifest, manifest)) {
+        now.set(name, known);
+        add(known.object, reading);
+        return;
+      }
+      const result = schema.safeParse(manifest);
+      if (!result.success) {
+        reading.diagnostics.push(damaged(document, result.error));
+        return;
+      }
+      const object = toObject(result.data, kind);
+      now.set(name, { manifest, object });
+      add(object, reading);
+    },
+    end() {
+      before = now;
+      now = new Map();
+    },
+  };
+}
+
+/** No kind has this name: controllers have many. */
+const CONTROLLER = 'controller';
 
 /** Kinds are told apart with their group: a Knative Service is no Service. */
-const READERS: ReadonlyMap<string, Reader> = new Map([
-  ['/Pod', reader(podSchema, addPod)],
-  ['/Namespace', reader(namespaceSchema, (raw, { draft }) => draft.namespaces.push(readNamespace(raw)))],
-  ['/Node', reader(nodeSchema, (raw, { draft }) => draft.nodes.push(readNode(raw)))],
-  ['/Service', reader(serviceSchema, (raw, { draft }) => draft.services.push(readService(raw)))],
-  [
-    'discovery.k8s.io/EndpointSlice',
-    reader(endpointSliceSchema, (raw, { draft }) => draft.endpointSlices.push(readEndpointSlice(raw))),
-  ],
-]);
+function makeReaders(): ReadonlyMap<string, Reader> {
+  const controllers = makeReader(
+    controllerSchema,
+    (raw, kind) => readController(kind, raw),
+    (controller, { draft }) => draft.controllers.push(controller),
+  );
+  return new Map([
+    [
+      '/Pod',
+      makeReader(podSchema, (raw) => ({ pod: readPod(raw), version: raw.metadata.resourceVersion ?? '' }), addPod),
+    ],
+    ['/Namespace', makeReader(namespaceSchema, readNamespace, (one, { draft }) => draft.namespaces.push(one))],
+    ['/Node', makeReader(nodeSchema, readNode, (one, { draft }) => draft.nodes.push(one))],
+    ['/Service', makeReader(serviceSchema, readService, (one, { draft }) => draft.services.push(one))],
+    [
+      'discovery.k8s.io/EndpointSlice',
+      makeReader(endpointSliceSchema, readEndpointSlice, (one, { draft }) => draft.endpointSlices.push(one)),
+    ],
+    [CONTROLLER, controllers],
+  ]);
+}
 
-function readDocument(document: KubernetesDocument, reading: Reading): void {
+function readDocument(document: KubernetesDocument, readers: ReadonlyMap<string, Reader>, reading: Reading): void {
   const { apiVersion, kind } = document;
-  const read = READERS.get(`${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`);
-  if (read !== undefined) read(document, reading);
+  const reader = readers.get(`${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`);
+  if (reader !== undefined) reader.read(document, reading);
   else if (isPolicyObject(document)) readPolicy(document, reading);
-  else if (CONTROLLER_KINDS.has(kind)) {
-    reader(controllerSchema, (raw, { draft }) => draft.controllers.push(readController(kind, raw)))(document, reading);
-  }
+  else if (CONTROLLER_KINDS.has(kind)) readers.get(CONTROLLER)?.read(document, reading);
 }
 
 function readPolicy(document: KubernetesDocument, { draft, diagnostics }: Reading): void {
@@ -105,9 +163,7 @@ function readPolicy(document: KubernetesDocument, { draft, diagnostics }: Readin
 }
 
 /** "kubectl pages large lists": a pod may be listed twice, then its newest version counts, or the last where none is newer. */
-function addPod(raw: z.output<typeof podSchema>, reading: Reading): void {
-  const pod = readPod(raw);
-  const version = raw.metadata.resourceVersion ?? '';
+function addPod({ pod, version }: { readonly pod: Pod; readonly version: string }, reading: Reading): void {
   const known = reading.podVersions.get(pod.meta.uid);
   if (known !== undefined && isNewer(known.version, version)) return;
   const index = known?.index ?? reading.draft.pods.length;
@@ -121,9 +177,14 @@ function isNewer(left: string, right: string): boolean {
   return comparable && BigInt(left) > BigInt(right);
 }
 
-function damaged({ manifest, kind, place }: KubernetesDocument, error: z.ZodError): Diagnostic {
+function namesOf({ manifest }: KubernetesDocument): readonly string[] {
   const metadata = isObject(manifest.metadata) ? manifest.metadata : {};
-  const names = [metadata.namespace, metadata.name].filter((part) => typeof part === 'string');
+  return [metadata.namespace, metadata.name].filter((part) => typeof part === 'string');
+}
+
+function damaged(document: KubernetesDocument, error: z.ZodError): Diagnostic {
+  const { kind, place } = document;
+  const names = namesOf(document);
   const issue = error.issues[0];
   const path = issue === undefined ? '' : issue.path.map(String).join('.');
   return {

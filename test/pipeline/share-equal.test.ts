@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isEqual, makeSharing } from '../../lib/pipeline/share-equal.ts';
+import { isEqual } from '../../lib/base/equal.ts';
+import { makeSharing } from '../../lib/pipeline/share-equal.ts';
 import { parseSnapshot } from '../../lib/sources/parse-snapshot.ts';
 
 function snapshot(minute: number, phase = 'Running', labels: object = { app: 'web' }) {
