@@ -50,6 +50,10 @@ function holds(condition: FailCondition, { document, drift }: FailFacts): boolea
   }
 }
 
-export function changed({ connections, workloads, permissions }: Difference): boolean {
-  return [connections, workloads, permissions].some(({ gained, lost }) => gained.length + lost.length > 0);
+/** What nobody can say may be a change. */
+export function changed({ connections, workloads, permissions, unclear }: Difference): boolean {
+  return (
+    unclear.length > 0 ||
+    [connections, workloads, permissions].some(({ gained, lost }) => gained.length + lost.length > 0)
+  );
 }

@@ -4,7 +4,13 @@ import type { Direction, RuleReference, VerdictKind } from '../policy/model.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import type { ReportConnection, ReportDocument, ReportVerdict } from './document.ts';
 import { type Judge, judgedWorkloads, makeJudge } from './judge.ts';
-import { type PermissionQuestion, permissionQuestions, questionKey } from './permissions.ts';
+import {
+  generalPermissionText,
+  type PermissionQuestion,
+  permissionQuestions,
+  permissionText,
+  questionKey,
+} from './permissions.ts';
 import { verdictKind } from './verdict.ts';
 
 export interface CheckedConnection {
@@ -111,7 +117,9 @@ function unusedPermissions(judge: Judge, { questions, observed, mostQuestions }:
     const { verdict, rules } = judge(question);
     if (verdict.allowed && rules.length > 0) unused.push(question);
   }
-  return { unused, whole: true };
+  const texts = new Set(unused.map(permissionText));
+  // What any other address may do as well is said once.
+  return { unused: unused.filter((question) => !texts.has(generalPermissionText(question) ?? '')), whole: true };
 }
 
 function ruleKey({ policy, direction, rule }: RuleReference): string {

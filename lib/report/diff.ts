@@ -6,11 +6,19 @@ import { formatSelector } from '../policy/format-selector.ts';
 import type { Direction } from '../policy/model.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { isNeed } from './check.ts';
-import type { ReportDocument } from './document.ts';
-import { connectionText, endpointText } from './endpoint-text.ts';
-import { type Judge, judgedWorkloads, makeJudge } from './judge.ts';
-import { permissionQuestions, type QuestionSpace, questionKey, UNNAMED_PORT } from './permissions.ts';
+import type { ReportDocument, ReportService, ReportVerdict } from './document.ts';
+import { connectionText } from './endpoint-text.ts';
+import { judgedWorkloads, makeJudge } from './judge.ts';
+import {
+  generalPermissionText,
+  type PermissionQuestion,
+  permissionQuestions,
+  permissionText,
+  type QuestionSpace,
+  questionKey,
+} from './permissions.ts';
 import type { JudgedWorkload } from './pieces.ts';
+import { verdictKind } from './verdict.ts';
 
 /** Each list sorted. */
 export interface Change {
@@ -21,8 +29,10 @@ export interface Change {
 export interface Difference {
   readonly connections: Change;
   readonly workloads: Change;
-  /** What the policies allow and did not, and the other way round. */
+  /** What the policies allow and did not, and the other way round; `(some pods)` where not all pods fare alike. */
   readonly permissions: Change;
+  /** Where one of the two is unknown and the other is not: nobody can say what came or went. Sorted. */
+  readonly unclear: readonly string[];
   /** `evaluated`: over known workloads; `rules`: compared as written, since no workloads were at hand. */
   readonly permissionsBy: 'evaluated' | 'rules';
 }
@@ -45,62 +55,96 @@ export function diffReports(older: ReportSide, newer: ReportSide, dataplane?: Da
   return {
     connections: changeOf(connections(older), connections(newer)),
     workloads: changeOf(workloads(older), workloads(newer)),
-    permissions: permissionChange(
-      {
-        workloads: [...known].sort(([left], [right]) => compareText(left, right)).map(([, workload]) => workload),
-        connections: [...older.document.connections, ...newer.document.connections].filter(isNeed),
-        policies: [older.policies, newer.policies],
-      },
+    ...permissionChange({
+      workloads: [...known].sort(([left], [right]) => compareText(left, right)).map(([, workload]) => workload),
+      connections: [...older.document.connections, ...newer.document.connections].filter(isNeed),
+      policies: [older.policies, newer.policies],
+      // Both sets are asked in one cluster: what changed is what they say.
+      services: newer.document.services ?? older.document.services ?? [],
       dataplane,
-    ),
+    }),
     permissionsBy: 'evaluated',
   };
 }
 
 const NO_CHANGE: Change = { gained: [], lost: [] };
 
+export interface KnownCluster {
+  readonly workloads: readonly JudgedWorkload[];
+  readonly services?: readonly ReportService[];
+  readonly dataplane?: Dataplane;
+}
+
 /** Two sets of policies; over `workloads` where some are known, else rule by rule as written. */
-export function diffPolicies(
-  older: CompiledPolicies,
-  newer: CompiledPolicies,
-  known: { readonly workloads: readonly JudgedWorkload[]; readonly dataplane?: Dataplane },
-): Difference {
-  const { workloads, dataplane } = known;
+export function diffPolicies(older: CompiledPolicies, newer: CompiledPolicies, known: KnownCluster): Difference {
+  const { workloads, services = [], dataplane } = known;
   const evaluated = workloads.length > 0;
   return {
     connections: NO_CHANGE,
     workloads: NO_CHANGE,
-    permissions: evaluated
-      ? permissionChange({ workloads, connections: [], policies: [older, newer] }, dataplane)
-      : changeOf(writtenRules(older), writtenRules(newer)),
+    ...(evaluated
+      ? permissionChange({ workloads, connections: [], policies: [older, newer], services, dataplane })
+      : { permissions: changeOf(writtenRules(older), writtenRules(newer)), unclear: [] }),
     permissionsBy: evaluated ? 'evaluated' : 'rules',
   };
 }
 
-function permissionChange(space: QuestionSpace, dataplane: Dataplane | undefined): Change {
+interface Comparison extends QuestionSpace {
+  readonly services: readonly ReportService[];
+  readonly dataplane: Dataplane | undefined;
+}
+
+function permissionChange(space: Comparison): Pick<Difference, 'permissions' | 'unclear'> {
+  const { workloads, services, dataplane } = space;
   const [older, newer] = space.policies.map((policies) =>
-    makeJudge({ workloads: space.workloads, policies, ...(dataplane === undefined ? {} : { dataplane }) }),
+    makeJudge({ workloads, policies, services, ...(dataplane === undefined ? {} : { dataplane }) }),
   );
-  const gained: string[] = [];
-  const lost: string[] = [];
-  if (older === undefined || newer === undefined) return NO_CHANGE;
-  const allows = (judge: Judge, question: Parameters<Judge>[0]) => judge(question).verdict.allowed;
+  const ways: Readonly<Record<Way, PermissionNote[]>> = { gained: [], lost: [], unclear: [] };
+  if (older === undefined || newer === undefined) return { permissions: NO_CHANGE, unclear: [] };
   const seen = new Set<string>();
   for (const question of permissionQuestions(space)) {
     const key = questionKey(question);
     if (seen.has(key)) continue;
     seen.add(key);
-    const before = allows(older, question);
-    const after = allows(newer, question);
-    if (before !== after) (after ? gained : lost).push(permissionText(question));
+    const before = allowance(older(question).verdict);
+    const after = allowance(newer(question).verdict);
+    if (before === after) continue;
+    if (before === 'unknown' || after === 'unknown') {
+      ways.unclear.push({ question, aside: ` (${before}, then ${after})` });
+    } else {
+      const aside = before === 'partly' || after === 'partly' ? ' (some pods)' : '';
+      const way = ALLOWANCES.indexOf(after) > ALLOWANCES.indexOf(before) ? 'gained' : 'lost';
+      ways[way].push({ question, aside });
+    }
   }
-  return { gained: uniqueSorted(gained), lost: uniqueSorted(lost) };
+  const { gained, lost, unclear } = ways;
+  return { permissions: { gained: notedTexts(gained), lost: notedTexts(lost) }, unclear: notedTexts(unclear) };
 }
 
-/** A port that nothing names stands for all that no rule names. */
-export function permissionText(question: Parameters<Judge>[0]): string {
-  const { client, server, protocol, port } = question;
-  return `${endpointText(client)} -> ${endpointText(server)} ${protocol}/${port === UNNAMED_PORT ? 'any other' : port}`;
+type Way = 'gained' | 'lost' | 'unclear';
+
+interface PermissionNote {
+  readonly question: PermissionQuestion;
+  readonly aside: string;
+}
+
+/** What is so of any other address is not said again of the addresses in a block. */
+function notedTexts(notes: readonly PermissionNote[]): readonly string[] {
+  const texts = new Set(notes.map(({ question, aside }) => `${permissionText(question)}${aside}`));
+  return uniqueSorted(
+    notes.flatMap(({ question, aside }) => {
+      const general = generalPermissionText(question);
+      return general !== undefined && texts.has(`${general}${aside}`) ? [] : [`${permissionText(question)}${aside}`];
+    }),
+  );
+}
+
+/** From nothing to everything. */
+const ALLOWANCES = ['denied', 'partly', 'allowed'] as const;
+
+function allowance(verdict: ReportVerdict): (typeof ALLOWANCES)[number] | 'unknown' {
+  const kind = verdictKind(verdict);
+  return kind === 'denied' && verdict.partial === true ? 'partly' : kind;
 }
 
 /** One line a peer and port of a rule, whatever the policy is called, and one for each isolation. */
@@ -108,15 +152,27 @@ function writtenRules({ policies }: CompiledPolicies): readonly string[] {
   const directions: readonly Direction[] = ['egress', 'ingress'];
   return policies.flatMap((policy) =>
     directions.flatMap((direction) => {
-      const { declared, rules } = policy.sections[direction];
+      const { declared, isolates, rules } = policy.sections[direction];
       if (!declared) return [];
-      const subject = `${policy.namespace ?? 'every namespace'} [${formatSelector(policy.subjects.pods)}] ${direction}`;
+      // NetworkPolicies have no order and no tiers of their own.
+      const place = policy.api === 'networking-v1' ? '' : ` (tier ${policy.tier.name}, order ${policy.order})`;
+      const subject = `${policy.namespace ?? 'every namespace'} [${formatSelector(policy.subjects.pods)}] ${direction}${place}`;
       const word = direction === 'egress' ? 'to' : 'from';
-      return rules.flatMap(({ peers, ports }) => {
+      const isolation = isolates ? [`${subject} is isolated`] : [];
+      const written = rules.flatMap(({ action, peers, ports, subject: own, family, beyond }) => {
+        const kind = action === 'allow' ? '' : ` ${action}`;
+        const conditions = [
+          ...(own === undefined ? [] : [`, only for ${describePeer(own)}`]),
+          ...(family === undefined ? [] : [`, only IPv${family}`]),
+          ...(beyond === undefined ? [] : [`, ${beyond}`]),
+        ].join('');
         const peerTexts = peers.kind === 'all' ? ['anyone'] : peers.peers.map(describePeer);
         const portTexts = ports.kind === 'all' ? ['all ports'] : ports.ports.map(describePort);
-        return peerTexts.flatMap((peer) => portTexts.map((port) => `${subject} ${word} ${peer} on ${port}`));
+        return peerTexts.flatMap((peer) =>
+          portTexts.map((port) => `${subject}${kind} ${word} ${peer} on ${port}${conditions}`),
+        );
       });
+      return [...isolation, ...written];
     }),
   );
 }

@@ -1,19 +1,27 @@
 // What a set of policies permits between the known workloads and the outside, apart from what was observed.
-import { compareNumber, compareText } from '../base/order.ts';
+import { compareText } from '../base/order.ts';
 import { type ConnectionProtocol, type Endpoint, endpointKey } from '../connections/connection.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import type { Direction } from '../policy/model.ts';
 import type { ReportConnection } from './document.ts';
+import { endpointText } from './endpoint-text.ts';
 import type { Question } from './judge.ts';
+import { distinctPorts, type PermissionPort, rulePorts } from './permission-ports.ts';
 import type { JudgedWorkload } from './pieces.ts';
-
-/** Stands for every port that nothing names: a rule that allows it allows all ports. */
-export const UNNAMED_PORT = 65_533;
-/** An address that no observed connection names (TEST-NET-2, never routed). */
-export const OUTSIDE: Endpoint = { kind: 'external', cidr: '198.51.100.77/32' };
+import { ANY_OTHER_ADDRESS, unseenAddresses } from './unseen-addresses.ts';
 
 export interface PermissionQuestion extends Question {
   readonly protocol: ConnectionProtocol;
+  /** What the address or port stands for, where it is one of many that policies do not tell apart. */
+  readonly standsFor?: StandsFor;
+}
+
+export interface StandsFor {
+  /** `addresses in 192.0.2.0/24`, `any other address`. */
+  readonly client?: string;
+  readonly server?: string;
+  /** `8001-8099`, `any other`. */
+  readonly port?: string;
 }
 
 export interface QuestionSpace {
@@ -28,8 +36,10 @@ export interface PermissionSide {
   readonly endpoint: Endpoint;
   /** Its `endpointKey`. */
   readonly key: string;
+  /** Of an address that nobody was seen with: those that it stands for. */
+  readonly standsFor?: string;
   /** To ask about where it is the server; in order, each once. */
-  readonly ports: readonly Pick<PermissionQuestion, 'protocol' | 'port'>[];
+  readonly ports: readonly PermissionPort[];
 }
 
 export interface PermissionPair {
@@ -37,30 +47,77 @@ export interface PermissionPair {
   readonly server: PermissionSide;
 }
 
+/** The same of any other address; undefined where the question is about no unseen address in a block. */
+export function generalPermissionText(question: PermissionQuestion): string | undefined {
+  const { client, server } = question.standsFor ?? {};
+  const general = {
+    ...(client === undefined ? {} : { client: ANY_OTHER_ADDRESS }),
+    ...(server === undefined ? {} : { server: ANY_OTHER_ADDRESS }),
+  };
+  const text = permissionText({ ...question, standsFor: { ...question.standsFor, ...general } });
+  return text === permissionText(question) ? undefined : text;
+}
+
 /** Pairs of workloads and outside addresses × the ports that somebody names, in order of client, server, port. */
 export function* permissionQuestions(space: QuestionSpace): Generator<PermissionQuestion> {
   for (const { client, server } of permissionPairs(space)) {
-    for (const { protocol, port } of server.ports)
-      yield { client: client.endpoint, server: server.endpoint, protocol, port };
+    for (const entry of server.ports) yield questionOf(client, server, entry);
   }
+}
+
+function questionOf(client: PermissionSide, server: PermissionSide, entry: PermissionPort): PermissionQuestion {
+  const { protocol, port } = entry;
+  const question = { client: client.endpoint, server: server.endpoint, protocol, port };
+  if (client.standsFor === undefined && server.standsFor === undefined && entry.standsFor === undefined)
+    return question;
+  return {
+    ...question,
+    standsFor: {
+      ...(client.standsFor === undefined ? {} : { client: client.standsFor }),
+      ...(server.standsFor === undefined ? {} : { server: server.standsFor }),
+      ...(entry.standsFor === undefined ? {} : { port: entry.standsFor }),
+    },
+  };
+}
+
+/** `shop/web -> addresses in 192.0.2.0/24 TCP/443`, `shop/web -> shop/api TCP/any other` */
+export function permissionText({ client, server, protocol, port, standsFor = {} }: PermissionQuestion): string {
+  const sides = `${standsFor.client ?? endpointText(client)} -> ${standsFor.server ?? endpointText(server)}`;
+  return `${sides} ${protocol}/${standsFor.port ?? port}`;
 }
 
 /** The same, a pair at a time, so that pairs can be left out or counted without a look at every port. */
 export function* permissionPairs(space: QuestionSpace): Generator<PermissionPair> {
   const portsOf = portsByServer(space);
   const isolationOf = isolations(space.policies);
-  const isolated = new Map(space.workloads.map((workload) => [keyOf(workload), isolationOf(workload)]));
-  const sides = endpointsOf(space).map((endpoint) => {
+  const workloads = new Map(space.workloads.map((workload) => [keyOf(workload), workload]));
+  const sides = endpointsOf(space).map(({ endpoint, standsFor, namedIn }): PairedSide => {
     const key = endpointKey(endpoint);
-    const { ingress = false, egress = false } = isolated.get(key) ?? {};
-    return { endpoint, key, ingress, egress, ports: portsOf(endpoint) };
+    const workload = workloads.get(key);
+    const { ingress, egress } = workload === undefined ? NOT_ISOLATED : isolationOf(workload);
+    const side = { endpoint, key, ports: portsOf(endpoint), ...(standsFor === undefined ? {} : { standsFor }) };
+    return { side, ingress, egress, namespace: workload?.namespace, namedIn };
   });
   for (const client of sides) {
     for (const server of sides) {
       // Where no policy isolates either side, everything is allowed and no policy permits it.
-      if (client.egress || server.ingress) yield { client, server };
+      if ((client.egress || server.ingress) && concerns(client, server) && concerns(server, client))
+        yield { client: client.side, server: server.side };
     }
   }
+}
+
+interface PairedSide extends Isolation {
+  readonly side: PermissionSide;
+  readonly namespace: string | undefined;
+  readonly namedIn: ReadonlySet<string | undefined> | undefined;
+}
+
+const NOT_ISOLATED: Isolation = { ingress: false, egress: false };
+
+/** Whether a policy that may select the other side tells the address from those beside its block. */
+function concerns({ namedIn }: PairedSide, { namespace }: PairedSide): boolean {
+  return namedIn === undefined || namedIn.has(undefined) || (namespace !== undefined && namedIn.has(namespace));
 }
 
 /** `shop/web -> shop/api TCP/8080` in keys that two reports share. */
@@ -76,27 +133,33 @@ function endpointOf({ namespace, kind, name }: JudgedWorkload): Endpoint {
   return { kind: 'workload', namespace, workloadKind: kind, name };
 }
 
-function endpointsOf(space: QuestionSpace): readonly Endpoint[] {
-  const endpoints = new Map<string, Endpoint>([[endpointKey(OUTSIDE), OUTSIDE]]);
-  for (const workload of space.workloads) endpoints.set(keyOf(workload), endpointOf(workload));
-  for (const { client, server } of space.connections) {
-    for (const endpoint of [client, server]) {
-      if (endpoint.kind === 'external' || endpoint.kind === 'node') endpoints.set(endpointKey(endpoint), endpoint);
-    }
-  }
-  return [...endpoints].sort(([left], [right]) => compareText(left, right)).map(([, endpoint]) => endpoint);
+interface Asked {
+  readonly endpoint: Endpoint;
+  readonly standsFor?: string;
+  readonly namedIn?: ReadonlySet<string | undefined>;
 }
 
-type Port = Pick<PermissionQuestion, 'protocol' | 'port'>;
+/** In order of their keys. */
+function endpointsOf(space: QuestionSpace): readonly Asked[] {
+  const endpoints = new Map<string, Asked>();
+  for (const workload of space.workloads) endpoints.set(keyOf(workload), { endpoint: endpointOf(workload) });
+  const seen = space.connections.flatMap(({ client, server }) =>
+    [client, server].filter(({ kind }) => kind === 'external' || kind === 'node'),
+  );
+  for (const endpoint of seen) endpoints.set(endpointKey(endpoint), { endpoint });
+  for (const unseen of unseenAddresses(space.policies, seen)) endpoints.set(endpointKey(unseen.endpoint), unseen);
+  return [...endpoints].sort(([left], [right]) => compareText(left, right)).map(([, asked]) => asked);
+}
 
 /** For each server: the ports that rules name, those it declares and those it was used on. All others are alike. */
-function portsByServer({ workloads, connections, policies }: QuestionSpace): (server: Endpoint) => readonly Port[] {
-  const everywhere = distinctPorts([
-    ...(['TCP', 'UDP', 'SCTP'] as const).map((protocol) => ({ protocol, port: UNNAMED_PORT })),
-    ...policies.flatMap(rulePorts),
-  ]);
-  const own = new Map<string, Port[]>();
-  const add = (key: string, port: Port): void => {
+function portsByServer({
+  workloads,
+  connections,
+  policies,
+}: QuestionSpace): (server: Endpoint) => readonly PermissionPort[] {
+  const everywhere = rulePorts(policies);
+  const own = new Map<string, PermissionPort[]>();
+  const add = (key: string, port: PermissionPort): void => {
     const known = own.get(key);
     if (known === undefined) own.set(key, [port]);
     else known.push(port);
@@ -108,29 +171,6 @@ function portsByServer({ workloads, connections, policies }: QuestionSpace): (se
   }
   const sorted = new Map([...own].map(([key, ports]) => [key, distinctPorts([...everywhere, ...ports])]));
   return (server) => sorted.get(endpointKey(server)) ?? everywhere;
-}
-
-function distinctPorts(ports: readonly Port[]): readonly Port[] {
-  const distinct = new Map(ports.map((entry) => [`${entry.protocol}/${entry.port}`, entry]));
-  return [...distinct.values()].sort(
-    (left, right) => compareText(left.protocol, right.protocol) || compareNumber(left.port, right.port),
-  );
-}
-
-function rulePorts(policies: CompiledPolicies): readonly Port[] {
-  return policies.policies.flatMap(({ sections }) =>
-    [...sections.ingress.rules, ...sections.egress.rules].flatMap(({ ports }) => {
-      const entries = ports.kind === 'all' ? [] : ports.ports;
-      return entries.flatMap((entry) =>
-        entry.kind === 'numbers'
-          ? [
-              { protocol: entry.protocol, port: entry.first },
-              { protocol: entry.protocol, port: entry.last },
-            ]
-          : [],
-      );
-    }),
-  );
 }
 
 type Isolation = Readonly<Record<Direction, boolean>>;

@@ -1,15 +1,18 @@
 // What-if and drift over the sample report: blocked, unused, gained and lost, in every format.
 import { describe, expect, it } from 'vitest';
+import { changed } from '../../lib/cli/fail-on.ts';
 import { compilePolicies } from '../../lib/policy/compile.ts';
 import type { CompiledPolicies } from '../../lib/policy/compiled.ts';
 import { checkPolicies } from '../../lib/report/check.ts';
-import { diffPolicies, diffReports, permissionText } from '../../lib/report/diff.ts';
+import { diffPolicies, diffReports } from '../../lib/report/diff.ts';
 import { formatIssueJunit } from '../../lib/report/formats/issue-junit.ts';
 import { formatIssueMarkdown } from '../../lib/report/formats/issue-markdown.ts';
 import { formatIssueSarif } from '../../lib/report/formats/issue-sarif.ts';
 import { formatIssueText } from '../../lib/report/formats/issue-text.ts';
 import { checkIssues, diffIssues } from '../../lib/report/formats/issues.ts';
-import { connection, REPORT_JOB, sampleDocument } from './sample-document.ts';
+import { judgedWorkloads } from '../../lib/report/judge.ts';
+import { permissionText } from '../../lib/report/permissions.ts';
+import { connection, REPORT_JOB, sampleDocument, WEB } from './sample-document.ts';
 
 function apiPolicy(...ports: readonly number[]): object {
   return {
@@ -20,6 +23,29 @@ function apiPolicy(...ports: readonly number[]): object {
       podSelector: { matchLabels: { app: 'api' } },
       ingress: ports.map((port) => ({ from: [{ podSelector: { matchLabels: { app: 'web' } } }], ports: [{ port }] })),
     },
+  };
+}
+
+function apiPorts(ports: readonly object[]): object {
+  const from = [{ podSelector: { matchLabels: { app: 'web' } } }];
+  return { ...apiPolicy(), spec: { podSelector: { matchLabels: { app: 'api' } }, ingress: [{ from, ports }] } };
+}
+
+function webEgress(ipBlock: object): object {
+  const egress = [{ to: [{ ipBlock }], ports: [{ port: 443 }] }];
+  return {
+    ...apiPolicy(),
+    spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'], egress },
+  };
+}
+
+function clusterPolicy(action: string): object {
+  const everywhere = { namespaces: {} };
+  return {
+    apiVersion: 'policy.networking.k8s.io/v1alpha2',
+    kind: 'ClusterNetworkPolicy',
+    metadata: { name: 'guard' },
+    spec: { tier: 'Admin', priority: 5, subject: everywhere, ingress: [{ action, from: [everywhere] }] },
   };
 }
 
@@ -68,6 +94,17 @@ describe('check', () => {
     expect(result.unused.map(permissionText)).toContain('shop/web -> shop/api TCP/any other');
   });
 
+  it('finds addresses that a block allows beside those that were seen, and none in an exact cover', () => {
+    const seen = connection({ client: WEB, server: { kind: 'external', cidr: '192.0.2.4/32' }, port: 443 });
+    const document = sampleDocument({ connections: [seen] });
+    const unused = (cidr: string) =>
+      checkPolicies({ document, policies: compile(webEgress({ cidr })) }).unused.map(permissionText);
+
+    expect(unused('192.0.2.4/32')).toEqual([]);
+    expect(unused('192.0.2.4/31')).toEqual(['shop/web -> other addresses in 192.0.2.4/31 TCP/443']);
+    expect(unused('203.0.113.9/32')).toEqual(['shop/web -> 203.0.113.9 TCP/443']);
+  });
+
   it('never counts an unreadable policy as allowing', () => {
     const broken = { ...apiPolicy(8080), spec: { podSelector: {}, ingress: [{ form: [] }] } };
 
@@ -106,6 +143,80 @@ describe('diff', () => {
     const same = diffReports(older, older);
 
     expect([same.connections, same.workloads, same.permissions]).toEqual(Array(3).fill({ gained: [], lost: [] }));
+  });
+
+  it('of a wider block names the addresses that are new', () => {
+    const known = { workloads: judgedWorkloads(DOCUMENT.workloads) };
+    const change = (from: object, to: object) => diffPolicies(compile(from), compile(to), known).permissions;
+    const [narrow, wide] = [webEgress({ cidr: '192.0.2.0/28' }), webEgress({ cidr: '192.0.2.0/24' })];
+
+    const gained = ['shop/web -> other addresses in 192.0.2.0/24 TCP/443'];
+    expect(change(narrow, wide)).toEqual({ gained, lost: [] });
+    expect(change(wide, narrow)).toEqual({ gained: [], lost: gained });
+    expect(change(wide, webEgress({ cidr: '0.0.0.0/0' }))).toEqual({
+      gained: [
+        'shop/web -> other addresses in 0.0.0.0/0 TCP/443',
+        'shop/web -> shop/api TCP/443',
+        'shop/web -> shop/web TCP/443',
+      ],
+      lost: [],
+    });
+    expect(change(webEgress({ cidr: '2001:db8::/64' }), webEgress({ cidr: '2001:db8::/48' })).gained).toEqual([
+      'shop/web -> other addresses in 2001:db8::/48 TCP/443',
+    ]);
+  });
+
+  it('of a hole in a block names what is gone', () => {
+    const known = { workloads: judgedWorkloads(DOCUMENT.workloads) };
+    const holed = webEgress({ cidr: '192.0.2.0/24', except: ['192.0.2.7/32'] });
+
+    expect(diffPolicies(compile(webEgress({ cidr: '192.0.2.0/24' })), compile(holed), known).permissions).toEqual({
+      gained: [],
+      lost: ['shop/web -> 192.0.2.7 TCP/443'],
+    });
+  });
+
+  it('of a port range looks between its ends, and beside it', () => {
+    const known = { workloads: judgedWorkloads(DOCUMENT.workloads) };
+    const range = (endPort: number) => apiPorts([{ port: 8100, endPort }]);
+    const ends = apiPorts([{ port: 8100 }, { port: 8199 }]);
+
+    expect(diffPolicies(compile(range(8199)), compile(ends), known).permissions).toEqual({
+      gained: [],
+      lost: ['shop/web -> shop/api TCP/8101-8198'],
+    });
+    expect(diffPolicies(compile(range(8199)), compile(range(65535)), known).permissions.gained).toEqual([
+      'shop/web -> shop/api TCP/65535',
+      'shop/web -> shop/api TCP/8200-65534',
+    ]);
+  });
+
+  it('leaves open what one of the two leaves unknown', () => {
+    const broken = { ...apiPolicy(8080), spec: { podSelector: {}, ingress: [{ form: [] }] } };
+    const known = { workloads: judgedWorkloads(DOCUMENT.workloads) };
+
+    const change = diffPolicies(compile(apiPolicy(8080)), compile(broken), known);
+
+    expect(change.unclear).toContain('shop/web -> shop/api TCP/8080 (allowed, then unknown)');
+    expect(change.unclear).toContain('shop/web -> shop/api TCP/any other (denied, then unknown)');
+    expect([change.permissions, changed(change)]).toEqual([{ gained: [], lost: [] }, true]);
+  });
+
+  it('of policies alone tells isolation and denials', () => {
+    const written = (from: object, to: object) => diffPolicies(compile(from), compile(to), { workloads: [] });
+    const closed = { ...apiPolicy(), spec: { podSelector: {}, policyTypes: ['Ingress'] } };
+
+    expect(written(closed, apiPolicy(8080)).permissions).toEqual({
+      gained: [
+        'shop [app=api] ingress from pods with app=web in namespace shop on port 8080/TCP',
+        'shop [app=api] ingress is isolated',
+      ],
+      lost: ['shop [everything] ingress is isolated'],
+    });
+    expect(written(clusterPolicy('Accept'), clusterPolicy('Deny')).permissions).toEqual({
+      gained: [expect.stringContaining('ingress (tier admin, order 5) deny from')],
+      lost: [expect.stringContaining('ingress (tier admin, order 5) from')],
+    });
   });
 
   it('of policies alone compares rules, whatever the policy is called', () => {

@@ -4,6 +4,7 @@ import { buildWorkloads } from '../../identity/workloads.ts';
 import { podsOfWorkloads } from '../../policy/workload-pods.ts';
 import { type Difference, diffPolicies, diffReports } from '../../report/diff.ts';
 import { diffIssues } from '../../report/formats/issues.ts';
+import { toReportServices } from '../../report/report-services.ts';
 import { DATAPLANE_MEANS, DATAPLANE_OPTION, dataplaneFor, dataplaneOf, requestedDataplane } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { changed } from '../fail-on.ts';
@@ -92,5 +93,6 @@ async function comparePolicies([older, newer]: Pair, options: Options, session: 
     compileAndTell({ documents: await readPolicies([location], session), namespaces, pods }, session.terminal);
   const [before, after] = [await read(older), await read(newer)];
   const dataplane = dataplaneFor(request, snapshot === undefined ? [] : [snapshot], session.terminal);
-  return diffPolicies(before, after, { workloads, dataplane });
+  const services = snapshot === undefined ? [] : toReportServices(snapshot.services, snapshot.endpointSlices);
+  return diffPolicies(before, after, { workloads, services, dataplane });
 }

@@ -1,8 +1,9 @@
 // What `check` and `diff` have to say in one shape, so that each format is written once.
 import type { PolicyFinding } from '../../policy/lint/finding.ts';
 import type { CheckedConnection, CheckResult } from '../check.ts';
-import { type Change, type Difference, permissionText } from '../diff.ts';
+import type { Change, Difference } from '../diff.ts';
 import { connectionText } from '../endpoint-text.ts';
+import { permissionText } from '../permissions.ts';
 import { counted, grouped } from '../words.ts';
 
 export type IssueLevel = 'error' | 'warning' | 'note';
@@ -90,16 +91,21 @@ function connectionIssue(
 }
 
 export function diffIssues(difference: Difference): IssueList {
-  const { connections, workloads, permissions, permissionsBy } = difference;
+  const { connections, workloads, permissions, permissionsBy, unclear } = difference;
   const parts = [
     ...(permissionsBy === 'evaluated' ? [phrase(connections, 'connection'), phrase(workloads, 'workload')] : []),
     phrase(permissions, permissionsBy === 'evaluated' ? 'permission' : 'rule'),
+    ...(unclear.length === 0 ? [] : [`of ${counted(unclear.length, 'permission')} nobody can say`]),
   ];
   return {
     title: 'flowfence diff',
     summary: `${parts.join('; ')}.`,
     issues: [
       ...changeIssues(permissions, 'permission', { gained: 'error', lost: 'warning' }),
+      ...unclear.map((subject): Issue => {
+        const message = 'nobody can say whether it came or went';
+        return { rule: 'unclear-permission', level: 'warning', subject, message, policies: [] };
+      }),
       ...changeIssues(connections, 'connection', { gained: 'warning', lost: 'note' }),
       ...changeIssues(workloads, 'workload', { gained: 'note', lost: 'note' }),
     ],
