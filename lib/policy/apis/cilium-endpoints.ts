@@ -16,6 +16,11 @@ export function compileSubjects(terms: readonly CiliumTerm[], scope: CiliumScope
 export function compileEndpoints(terms: readonly CiliumTerm[], scope: CiliumScope): CompiledPeer {
   if (terms.some(({ source }) => source === 'other')) return undecided(unseenBy(terms) ?? '', 'anything');
   if (terms.some(({ source }) => source === 'reserved')) return compileReserved(terms);
+  const named = compileNamed(terms, scope);
+  return mayNameMore(terms, scope) ? withOthers(named, 'a selector of namespaces that only excludes') : named;
+}
+
+function compileNamed(terms: readonly CiliumTerm[], scope: CiliumScope): CompiledPeer {
   const keys = terms.map(({ requirement }) => requirement.key);
   // In a clusterwide policy an empty selector still means pods only, not the world (utils.go, getEndpointSelector).
   if (scope === undefined || keys.includes(NAMESPACE_LABEL)) return selectPods(terms, undefined);
@@ -33,9 +38,25 @@ function compileReserved(terms: readonly CiliumTerm[]): CompiledPeer {
     const name = first.requirement.key;
     return (name === 'all' ? undefined : entityPeer(name)) ?? undecided(`the reserved label ${name}`, 'anything');
   }
-  const beyond = 'reserved labels';
-  const nodes = { kind: 'nodes', which: 'any', beyond } as const;
-  return { kind: 'any-of', peers: [selectPods(terms, undefined), nodes, undecided(beyond)] };
+  return withOthers(selectPods(terms, undefined), 'reserved labels');
+}
+
+/** Nodes and outside addresses may be meant as well. */
+function withOthers(pods: CompiledPeer, beyond: string): CompiledPeer {
+  return { kind: 'any-of', peers: [pods, { kind: 'nodes', which: 'any', beyond }, undecided(beyond)] };
+}
+
+/**
+ * "Certain network policies may inadvertently select non-Endpoint identities": where a selector says which namespaces,
+ * the agent adds none, and what only excludes also holds for host and world, which have no such label. Whether it then
+ * adds the cluster turns on the version and a setting (cilium/cilium#46949).
+ */
+function mayNameMore(terms: readonly CiliumTerm[], scope: CiliumScope): boolean {
+  const saysNamespaces = terms.some(({ requirement: { key } }) => {
+    return key === NAMESPACE_LABEL || (scope !== undefined && key.startsWith(NAMESPACE_LABELS_PREFIX));
+  });
+  const excludes = ({ requirement: { operator } }: CiliumTerm) => operator === 'NotIn' || operator === 'DoesNotExist';
+  return saysNamespaces && terms.every(excludes);
 }
 
 function asksForPresence({ requirement: { operator, values } }: CiliumTerm): boolean {
