@@ -201,15 +201,16 @@ function collect(found: Found, list: ListDefaults | undefined, sink: Sink): void
   const { value, place } = found;
   if (value === null || value === undefined) return;
   if (!isObject(value)) {
-    sink.diagnostics.push(
-      notAnObject(place, `a ${Array.isArray(value) ? 'list' : typeof value} is no Kubernetes object`),
-    );
+    const isList = Array.isArray(value);
+    // Text in place of objects is an export that went wrong (another encoding, an error page); lists are patches.
+    const level = isList ? 'warning' : 'error';
+    sink.diagnostics.push(notAnObject(place, `a ${isList ? 'list' : typeof value} is no Kubernetes object`, level));
     return;
   }
   const apiVersion = typeof value.apiVersion === 'string' ? value.apiVersion : (list?.apiVersion ?? '');
   const kind = typeof value.kind === 'string' && value.kind !== '' ? value.kind : (list?.kind ?? '');
   if (kind === '') {
-    sink.diagnostics.push(notAnObject(place, 'the object has no kind'));
+    sink.diagnostics.push(notAnObject(place, 'the object has no kind', meansAnObject(value) ? 'error' : 'warning'));
   } else if (kind.endsWith('List') && 'items' in value) {
     collectItems(found, { apiVersion, kind: kind.slice(0, -'List'.length), depth: (list?.depth ?? 0) + 1 }, sink);
   } else {
@@ -232,10 +233,16 @@ function collectItems(found: Found, list: ListDefaults, sink: Sink): void {
   }
 }
 
-function notAnObject(place: Place, message: string): Diagnostic {
+/** Settings of other tools have no kind either; what has a version, or metadata and a spec, hides what it is. */
+function meansAnObject(value: JsonObject): boolean {
+  const isGroup = typeof value.apiVersion === 'string' && !/^kustomize/.test(value.apiVersion);
+  return isGroup || (isObject(value.metadata) && isObject(value.spec));
+}
+
+function notAnObject(place: Place, message: string, level: Diagnostic['level'] = 'warning'): Diagnostic {
   return {
     code: 'not-an-object',
-    level: 'warning',
+    level,
     message,
     place,
     mend: 'give objects with apiVersion and kind; it is left out',

@@ -123,6 +123,22 @@ describe('parseDocuments, what it refuses', () => {
   });
 });
 
+describe('parseDocuments, what may hide an object', () => {
+  it.each([
+    ['kind of a policy left out', 'apiVersion: networking.k8s.io/v1\nmetadata: { name: a }\n', 'error'],
+    ['kind and version left out', 'metadata: { name: a }\nspec: {}\n', 'error'],
+    ['text of another encoding', '\uFFFD\uFFFDa\u0000p\u0000i\u0000', 'error'],
+    ['settings of another tool', 'replicas: 3\nimage: { tag: x }\n', 'warning'],
+    ['a kustomization', 'apiVersion: kustomize.config.k8s.io/v1beta1\nresources: [a.yaml]\n', 'warning'],
+    ['a list of patches', '- { op: remove, path: /spec }\n', 'warning'],
+  ])('%s', (_, text, level) => {
+    const { documents, diagnostics } = parseDocuments({ text, source: 'p.yaml' });
+
+    expect(documents).toEqual([]);
+    expect(diagnostics.map((one) => `${one.code} ${one.level}`)).toEqual([`not-an-object ${level}`]);
+  });
+});
+
 describe('isShallow', () => {
   it.each([
     [1, '{"a":1}', true],
