@@ -53,8 +53,8 @@ export interface DeployedFlowfence {
   /** The bytes, or undefined where there is no such object. */
   get(bucket: string, key: string): Promise<Buffer | undefined>;
   keys(bucket: string, prefix: string): Promise<readonly string[]>;
-  /** Lets the queue of new objects feed the ingest function until it is empty. */
-  drain(): Promise<Drained>;
+  /** Lets the queue of new objects feed the ingest function until it is empty; several calls at once where asked for. */
+  drain(pollers?: number): Promise<Drained>;
   machine(name: Wanted): Machine;
   run(name: Wanted, input: JsonObject, more?: Partial<ExecutionOptions>): Promise<Execution>;
   /** A request of the HTTP API, as its gateway passes it on. */
@@ -113,7 +113,7 @@ async function startIn(cloud: Cloud, assembly: Assembly, { wrapper }: StartOptio
     deployment,
     buckets,
     ...storage(cloud),
-    drain: () => drainAll(deployment),
+    drain: (pollers) => drainAll(deployment, pollers),
     machine,
     run,
     request: (request) => requestApi(deployment.host, functionNamed('api'), request),
@@ -150,10 +150,10 @@ function storage(cloud: Cloud): Pick<DeployedFlowfence, 'put' | 'get' | 'keys'> 
   };
 }
 
-async function drainAll({ sources }: Deployment): Promise<Drained> {
+async function drainAll({ sources }: Deployment, pollers?: number): Promise<Drained> {
   const [source] = sources;
   if (source === undefined) throw new Error('no template maps a queue to a function');
-  return drainQueue(source);
+  return drainQueue(source, pollers);
 }
 
 async function deadLetterUrl(cloud: Cloud, { sources }: Deployment): Promise<string> {

@@ -1,8 +1,8 @@
 // Lambda's event source mapping of a queue: receives batches, calls the function, deletes what it did not report as failed.
 // Source: AWS Lambda developer guide, "Using Lambda with Amazon SQS".
 import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
@@ -25,17 +25,37 @@ export interface Drained {
   readonly failedBatches: number;
 }
 
-/** Calls the function until no message is left in the queue: each is deleted, or moved to the dead-letter queue. */
-export async function drainQueue(source: QueueSource): Promise<Drained> {
+/**
+ * Calls the function until no message is left in the queue: each is deleted, or moved to the dead-letter queue. So many
+ * calls at once as pollers: what one gives back, it receives again itself where the others have found nothing left.
+ */
+export async function drainQueue(source: QueueSource, pollers = 1): Promise<Drained> {
   const counts = { batches: 0, failedBatches: 0 };
-  // One batch at a time: the server loses deletions that overlap.
-  for (let messages = await receive(source); messages.length > 0; messages = await receive(source)) {
-    counts.batches += 1;
-    if (!(await handle(source, messages))) counts.failedBatches += 1;
-  }
+  const inTurn = makeTurns();
+  const poll = async (): Promise<void> => {
+    for (;;) {
+      const messages = await inTurn(() => receive(source));
+      if (messages.length === 0) return;
+      counts.batches += 1;
+      const { returned, failed } = await handle(source, messages);
+      if (!returned) counts.failedBatches += 1;
+      await inTurn(() => settle(source, messages, failed));
+    }
+  };
+  await Promise.all(Array.from({ length: pollers }, poll));
   const left = await waiting(source);
   if (left > 0) throw new Error(`${left} messages are left that cannot be received`);
   return counts;
+}
+
+/** The server loses deletions that overlap: one request of the queue after the other, however many functions run. */
+function makeTurns(): <T>(job: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (job) => {
+    const turn = last.then(job);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 }
 
 async function waiting({ sqs, queueUrl }: QueueSource): Promise<number> {
@@ -65,18 +85,43 @@ async function receive({ sqs, queueUrl, batchSize }: QueueSource): Promise<reado
   return messages;
 }
 
-async function handle(source: QueueSource, messages: readonly Message[]): Promise<boolean> {
+interface Handled {
+  /** Whether the function came to its end. */
+  readonly returned: boolean;
+  readonly failed: readonly Message[];
+}
+
+async function handle(source: QueueSource, messages: readonly Message[]): Promise<Handled> {
   const event = JSON.stringify({ Records: messages.map((message) => toRecord(message, source.queueArn)) });
   const result = await source.host.invoke(source.functionName, event);
-  const failed = result.kind === 'returned' ? failuresOf(result.payload, messages) : messages;
-  for (const message of messages) {
-    const key = { QueueUrl: source.queueUrl, ReceiptHandle: message.ReceiptHandle };
-    // A message that failed comes again after the visibility timeout; here at once, or these tests would wait for hours.
-    if (failed.includes(message))
-      await source.sqs.send(new ChangeMessageVisibilityCommand({ ...key, VisibilityTimeout: 0 }));
-    else await source.sqs.send(new DeleteMessageCommand(key));
+  return result.kind === 'returned'
+    ? { returned: true, failed: failuresOf(result.payload, messages) }
+    : { returned: false, failed: messages };
+}
+
+/** Ten at a time, as the service takes them. */
+async function settle(
+  { sqs, queueUrl }: QueueSource,
+  messages: readonly Message[],
+  failed: readonly Message[],
+): Promise<void> {
+  const done = messages.filter((message) => !failed.includes(message));
+  for (const Entries of inTens(done, {})) {
+    const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    if (Failed.length > 0) throw new Error(`not deleted: ${JSON.stringify(Failed)}`);
   }
-  return result.kind === 'returned';
+  // A message that failed comes again after the visibility timeout; here at once, or these tests would wait for hours.
+  for (const Entries of inTens(failed, { VisibilityTimeout: 0 })) {
+    const { Failed = [] } = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+    if (Failed.length > 0) throw new Error(`not given back: ${JSON.stringify(Failed)}`);
+  }
+}
+
+function inTens<T extends object>(messages: readonly Message[], more: T) {
+  const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, ...more }));
+  return Array.from({ length: Math.ceil(entries.length / MOST_AT_A_TIME) }, (_, index) =>
+    entries.slice(index * MOST_AT_A_TIME, (index + 1) * MOST_AT_A_TIME),
+  );
 }
 
 interface BatchResponse {
