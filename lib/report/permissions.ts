@@ -65,7 +65,8 @@ export function* permissionQuestions(space: QuestionSpace): Generator<Permission
   }
 }
 
-function questionOf(client: PermissionSide, server: PermissionSide, entry: PermissionPort): PermissionQuestion {
+/** What is asked about one port of a pair, as `permissionQuestions` asks it. */
+export function questionOf(client: PermissionSide, server: PermissionSide, entry: PermissionPort): PermissionQuestion {
   const { protocol, port } = entry;
   const question = { client: client.endpoint, server: server.endpoint, protocol, port };
   if (client.standsFor === undefined && server.standsFor === undefined && entry.standsFor === undefined)

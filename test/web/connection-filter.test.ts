@@ -25,6 +25,18 @@ describe('a filter of connections', () => {
     expect(filtered({}).shown).toEqual(model.connections);
   });
 
+  it('leaves them in the order they are given in, and counts the same', () => {
+    const given = [...model.connections].reverse();
+    const matches = matcherOf('8080', index);
+    const filter = { choices: { ...NONE, verdict: ['allowed'] }, namespace: '', matches };
+    const { shown, counts } = filterConnections(given, index, filter);
+
+    const [forth, back] = [filtered({ verdict: ['allowed'] }, '8080'), shown];
+    expect(back.length).toBeGreaterThan(0);
+    expect(back).toEqual([...forth.shown].reverse());
+    expect(counts).toEqual(forth.counts);
+  });
+
   it('takes several choices of a facet for any of them, and several facets for all', () => {
     const { shown } = filtered({ verdict: ['blocked', 'unknown'], client: ['workload'], server: ['workload'] });
     expect(shown.map(({ observed }) => observed.port)).toEqual([9090, 5432]);

@@ -98,6 +98,41 @@ describe.skipIf(NO_BROWSER)(`the connections ${IN_BROWSER}`, () => {
     expect(await table.locator('tbody tr').count()).toBeLessThan(100);
   });
 
+  it('of a long table have one height, whatever their names, and show the whole of a name that is cut', async () => {
+    const long = (index: number) =>
+      ({
+        kind: 'workload',
+        namespace: 'monitoring',
+        workloadKind: 'StatefulSet',
+        name: `prometheus-${index}`,
+      }) as const;
+    const connections = Array.from({ length: 200 }, (_, index) => connection({ client: long(index), port: index + 1 }));
+    const page = await open(sampleDocument({ connections }), { hash: '#/connections', width: 900 });
+    const rows = page.locator('tbody tr[aria-rowindex]');
+
+    const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
+    expect(new Set(heights)).toEqual(new Set([36]));
+    expect(await rows.first().locator('th').getAttribute('title')).toBe('monitoring/StatefulSet/prometheus-0');
+  });
+
+  it('begin with what would be blocked, and have the report’s order within a verdict', async () => {
+    const page = await open(sampleDocument(), { hash: '#/connections' });
+    const verdicts = await page.locator('tbody tr td:nth-child(4)').allInnerTexts();
+
+    const ranks = ['✕ would be blocked', '? unknown', '✓ allowed', '↛ attempt'];
+    expect(verdicts).toHaveLength(7);
+    expect(verdicts).toEqual([...verdicts].sort((left, right) => ranks.indexOf(left) - ranks.indexOf(right)));
+    const allowed = sampleDocument().connections.filter(
+      ({ verdicts: { current }, outcome }) => current.allowed && outcome === 'established',
+    );
+    const ports = await page
+      .locator('tbody tr')
+      .filter({ has: page.locator('td:nth-child(4) .verdict-allowed') })
+      .locator('td:nth-child(3)')
+      .allInnerTexts();
+    expect(ports).toEqual(allowed.map(({ protocol, port }) => `${protocol}/${port}`));
+  });
+
   it('print the first rows of a long table and say how many are left out', async () => {
     const page = await open(largeDocument(), { hash: '#/connections' });
     const table = page.getByRole('table', { name: 'Connections' });

@@ -75,6 +75,30 @@ describe.skipIf(NO_BROWSER)(`a new user ${IN_BROWSER}`, () => {
     expect(await blockedBy(join(folder, 'mended'))).toBe(4);
   });
 
+  it('needs no mouse for it', async () => {
+    const page = await openSample();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    const tabTo = async (text: RegExp, most: number) => {
+      for (let presses = 0; presses < most; presses += 1) {
+        await page.keyboard.press('Tab');
+        if (text.test(await focused())) return page.keyboard.press('Enter');
+      }
+      throw new Error(`${text} is more than ${most} steps away`);
+    };
+    await tabTo(/^Skip to the view/, 1);
+    await tabTo(/^shop\/checkoutservice -> shop\/paymentservice/, 10);
+
+    // The link was to a connection: the focus is there, and not before the filters and rows above it.
+    await page.getByRole('complementary').waitFor();
+    await expect.poll(focused).toMatch(/^shop\/checkoutservice → ?to shop\/paymentservice/);
+    await tabTo(/^Why, and the YAML that mends it/, 5);
+    await page.getByRole('region', { name: 'What would mend it' }).waitFor();
+    await expect.poll(focused).toBe('Explain');
+    await tabTo(/^Copy YAML/, 12);
+    await page.getByText(/^(copied|the browser refused to copy)$/).waitFor();
+    await page.close();
+  });
+
   it('or one, by the button beside each connection', async () => {
     const page = await openSample();
     const buttons = page

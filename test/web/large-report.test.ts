@@ -82,6 +82,15 @@ describe.skipIf(NO_BROWSER)(`a large report ${IN_BROWSER}`, () => {
     const page = await open(report, { hash: '#/map' });
     expect(await page.getByRole('main').innerText()).toMatch(/150 of [\d,]+ lines drawn, the gravest first/);
 
+    // However small the map is drawn, the names of its boxes can be read.
+    const scale = await page
+      .locator('.map-canvas')
+      .evaluate((svg) => svg.clientWidth / Number(svg.getAttribute('viewBox')?.split(' ')[2]));
+    const sizes = await page
+      .locator('.map-title')
+      .evaluateAll((all) => all.map((title) => Number.parseFloat(getComputedStyle(title).fontSize)));
+    expect(Math.min(...sizes) * scale).toBeGreaterThan(8);
+
     await page.goto(page.url().replace(/#.*/, `#/map?select=${encodeURIComponent('namespace team-7')}`));
     await page.getByRole('complementary', { name: 'Selection' }).waitFor();
     const pairs = new Set(

@@ -8,7 +8,7 @@ import { searchPlaces } from '../../lib/web/views/map/map-search.ts';
 import { neighboursOf, selectionOf } from '../../lib/web/views/map/map-selection.ts';
 import { MAP_FIELDS } from '../../lib/web/views/map/map-state.ts';
 import { stepFrom } from '../../lib/web/views/map/map-steps.ts';
-import { fitted, panned, showing, zoomed } from '../../lib/web/views/map/map-viewport.ts';
+import { enlargement, fitted, panned, showing, zoomed } from '../../lib/web/views/map/map-viewport.ts';
 import { mapStatus } from '../../lib/web/views/map/map-words.ts';
 import { groupMatrix, MOST_SIDES, nodeMatrix } from '../../lib/web/views/matrix/matrix.ts';
 import { connection, sampleDocument } from '../report/sample-document.ts';
@@ -54,6 +54,15 @@ describe('the view', () => {
       height: 1000,
     });
     expect(fitted({ x: 0, y: 0, width: 11, height: 11 }, size).width).toBeCloseTo(1000 / 1.1);
+  });
+
+  it.each([
+    [1.1, 1],
+    [0.75, 1],
+    [0.5, 1.2],
+    [0.3, 1.8],
+  ])('draws text of a map at %f larger by %f', (scale, expected) => {
+    expect(enlargement(scale)).toBe(expected);
   });
 
   it('zooms about a point, which stays where it is, and not without end', () => {

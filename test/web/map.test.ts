@@ -41,6 +41,16 @@ describe.skipIf(NO_BROWSER)(`the map ${IN_BROWSER}`, () => {
     },
   );
 
+  it('has its buttons on the map, not on the words below it', async () => {
+    const page = await open(sample, { hash: '#/map', width: 400 });
+    const [buttons, help] = await Promise.all(
+      ['.map-buttons', '.map-help'].map((selector) => page.locator(selector).boundingBox()),
+    );
+    if (!buttons || !help) throw new Error('both are drawn');
+
+    expect(buttons.y + buttons.height).toBeLessThanOrEqual(help.y);
+  });
+
   it('opens a namespace by double click, a workload in it, and Back leads back', async () => {
     const page = await open(sample, { hash: '#/map' });
     await box(page, /^Namespace shop,/).dblclick();

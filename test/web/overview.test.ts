@@ -41,6 +41,20 @@ describe.skipIf(NO_BROWSER)(`the overview ${IN_BROWSER}`, () => {
     expect(await page.getByRole('table', { name: 'Connections' }).locator('tbody tr').count()).toBe(blocked.length);
   });
 
+  it('breaks no word of its tables on a narrow screen', async () => {
+    const page = await open(sample, { width: 400 });
+    const heightOf = (locator: ReturnType<typeof page.locator>) =>
+      locator.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
+
+    const badges = page.getByRole('table', { name: /^Observed connections by verdict/ }).locator('.badge');
+    expect(await badges.count()).toBe(4);
+    expect(Math.max(...(await heightOf(badges)))).toBeLessThan(30);
+    const names = page.getByRole('table', { name: /^Workloads by namespace/ }).locator('tbody th');
+    expect(Math.max(...(await heightOf(names)))).toBeLessThan(40);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
+    expect(await graveViolations(page)).toEqual([]);
+  });
+
   it('lists each finding of high severity openly, and all of them in the page', async () => {
     const page = await open(sample);
     const panel = page.getByRole('region', { name: /^Findings/ });

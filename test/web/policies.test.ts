@@ -34,6 +34,20 @@ describe.skipIf(NO_BROWSER)(`the policies ${IN_BROWSER}`, () => {
     expect(`${lines.join('\n')}\n`).toBe(formatPolicyYaml(manifest));
   });
 
+  it('are listed with the one that is shown in sight, below the search', async () => {
+    const page = await open(sample, { hash: '#/policies?policy=shop/shippingservice' });
+    const list = page.getByRole('navigation', { name: 'Policies' });
+    const [frame, search, current] = await Promise.all(
+      [list, list.getByRole('searchbox'), list.locator('[aria-current=true]')].map((each) => each.boundingBox()),
+    );
+    if (!frame || !search || !current) throw new Error('all three are drawn');
+
+    expect(current.y).toBeGreaterThan(search.y + search.height);
+    expect(current.y + current.height).toBeLessThan(frame.y + frame.height);
+    expect(search.y).toBeGreaterThanOrEqual(frame.y);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  });
+
   it('have each needed connection beside its rule, with a way to its explanation', async () => {
     const page = await open(sample, { hash: '#/policies?policy=shop/cartservice' });
     const usage = sample.ruleUsage.filter(

@@ -95,6 +95,9 @@ async function settled(page: Page): Promise<void> {
 
 /** Texts of the connections with the verdict under the draft. */
 async function shownWith(page: Page, word: string): Promise<readonly string[]> {
+  // For print all rows are in the page.
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.waitForFunction(() => document.querySelector('tr.space') === null);
   const rows = page
     .getByRole('table', { name: 'Observed connections under the draft' })
     .locator('tbody tr[aria-rowindex]');
@@ -137,6 +140,7 @@ describe.skipIf(NO_BROWSER)(`what-if ${IN_BROWSER}`, () => {
     await settled(page);
 
     expect(await page.locator('.simulation-banner').innerText()).toContain('No observed connection fares differently');
+    await page.getByText('Nothing to ask: no workload is treated differently.').waitFor();
     expect(await page.getByRole('textbox', { name: 'Policies to try, as YAML' }).isVisible()).toBe(true);
   });
 

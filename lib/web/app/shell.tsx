@@ -35,13 +35,19 @@ export function Shell({ model }: { readonly model: Model }) {
   );
 }
 
-/** A new view is announced and read from its heading on, as a new page would be; the first one is left to the browser. */
+/**
+ * A new view is announced and read from its heading on, as a new page would be; the first one is left to the browser. A
+ * view that a link opened at one of its parts has the focus there already.
+ */
 function useFocusOnChange(view: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(view);
   useEffect(() => {
     if (shown.current === view) return;
     shown.current = view;
+    const main = heading.current?.parentElement;
+    const focused = document.activeElement;
+    if (main?.contains(focused) === true && focused !== heading.current) return;
     heading.current?.focus();
     scrollTo({ top: 0 });
   }, [view]);

@@ -14,6 +14,8 @@ export interface Column<Row> {
   /** CSS width, such as `8rem` or `30%`; the rest is shared. */
   readonly width?: string;
   readonly numeric?: boolean;
+  /** The whole of what a narrow cell may cut, shown on hovering. */
+  readonly hint?: (row: Row) => string;
   /** The column that names the row. */
   readonly heading?: boolean;
 }
@@ -114,7 +116,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
   );
 }
 
-/** Ascending, descending, and back to the order of the report. */
+/** Ascending, descending, and back to the order of the table without any. */
 function nextSort(column: string, sort: Sort | undefined): Sort | undefined {
   if (sort?.column !== column) return { column, descending: false };
   return sort.descending ? undefined : { column, descending: true };
@@ -122,12 +124,15 @@ function nextSort(column: string, sort: Sort | undefined): Sort | undefined {
 
 function BodyCell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
   const className = column.numeric === true ? 'numeric' : undefined;
+  const hint = column.hint?.(row);
   return column.heading === true ? (
-    <th scope="row" class={className}>
+    <th scope="row" class={className} title={hint}>
       {column.cell(row)}
     </th>
   ) : (
-    <td class={className}>{column.cell(row)}</td>
+    <td class={className} title={hint}>
+      {column.cell(row)}
+    </td>
   );
 }
 

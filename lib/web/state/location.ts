@@ -7,13 +7,20 @@ import { formatFields, parseFields, type UrlFields } from './url-fields.ts';
 const GLOBAL_PARAMETERS = ['theme'] as const;
 
 const current = signal<PageAddress>(parseAddress(location.hash));
+let hasMoved = false;
 addEventListener('hashchange', () => {
+  hasMoved = true;
   current.value = parseAddress(location.hash);
 });
 
 /** Read in a component, it is drawn again when the address changes. */
 export function currentAddress(): PageAddress {
   return current.value;
+}
+
+/** Whether the page shows another address than the one it was opened with: by a link of it, or Back. */
+export function hasGoneOn(): boolean {
+  return hasMoved;
 }
 
 /** For `href`, or to go there, `location.hash`: a view with only the named parameters, and those that hold for all views. */

@@ -67,7 +67,7 @@ export interface Simulation {
   readonly differFromReport: number;
 }
 
-export interface ChangedPermission extends AskedConnection {
+export interface ChangedPermission extends PermissionQuestion {
   readonly before: VerdictKind;
   readonly after: VerdictKind;
 }

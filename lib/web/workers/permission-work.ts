@@ -7,6 +7,7 @@ import {
   type PermissionSide,
   permissionPairs,
   type QuestionSpace,
+  questionOf,
 } from '../../report/permissions.ts';
 import type { Reply } from './messages.ts';
 import type { Work } from './work.ts';
@@ -58,10 +59,10 @@ export function* askQuestions({
   let asked = 0;
   for (const pair of pairs) {
     const used = isUsed(pair);
-    for (const { protocol, port } of pair.server.ports) {
-      if (asked === wanted || used.has(`${protocol}/${port}`)) continue;
+    for (const entry of pair.server.ports) {
+      if (asked === wanted || used.has(`${entry.protocol}/${entry.port}`)) continue;
       asked += 1;
-      ask({ client: pair.client.endpoint, server: pair.server.endpoint, protocol, port });
+      ask(questionOf(pair.client, pair.server, entry));
       if (asked % QUESTIONS_A_STEP !== 0) continue;
       const sums = { asked, notAsked };
       yield { done: asked, total: wanted, unit: 'question', partial: () => partial(sums) };

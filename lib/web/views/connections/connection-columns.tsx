@@ -15,12 +15,14 @@ export const COLUMNS: readonly Column<ModelConnection>[] = [
     title: 'client',
     heading: true,
     cell: ({ client }) => <Name text={client.text} />,
+    hint: ({ client }) => client.text,
     sortBy: ({ client }) => client.text,
   },
   {
     key: 'server',
     title: 'server',
     cell: ({ server }) => <Name text={server.text} />,
+    hint: ({ server }) => server.text,
     sortBy: ({ server }) => server.text,
   },
   {
@@ -33,14 +35,14 @@ export const COLUMNS: readonly Column<ModelConnection>[] = [
   {
     key: 'verdict',
     title: 'current verdict',
-    width: '12.25rem',
+    width: '12.75rem',
     cell: ({ current }) => <VerdictBadge verdict={current} />,
     sortBy: ({ current }) => VERDICT_CLASSES.indexOf(current),
   },
   {
     key: 'recommended',
     title: 'recommended',
-    width: '12.25rem',
+    width: '12.75rem',
     cell: ({ recommended }) => <VerdictBadge verdict={recommended} />,
     sortBy: ({ recommended }) => VERDICT_CLASSES.indexOf(recommended),
   },

@@ -17,7 +17,7 @@ import { verdictReasons } from './verdict-reasons.ts';
 export interface ConnectionDetailProps {
   readonly model: Model;
   readonly connection: ModelConnection;
-  /** Whether the reader asked for it just now, and not the address that was opened. */
+  /** Whether the reader asked for it, by its row or a link of the page, and not the address that was opened. */
   readonly takesFocus: boolean;
   readonly onClose: () => void;
 }

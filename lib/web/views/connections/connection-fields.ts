@@ -10,7 +10,7 @@ export const COLUMN_NAMES = [
   ...['evidence', 'records', 'bytes', 'packets', 'first-seen', 'last-seen', 'left-out'],
 ] as const;
 
-export const USUAL_COLUMNS = ['server', 'port', 'verdict', 'recommended', 'bytes', 'last-seen'];
+export const USUAL_COLUMNS = ['server', 'port', 'verdict', 'recommended', 'bytes'];
 
 /** The columns beside the client; the usual ones are left out of the address, and none of them is `none`. */
 export const columnsField: UrlField<readonly string[]> = {

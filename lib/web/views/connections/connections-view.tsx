@@ -8,7 +8,7 @@ import { DownloadButton } from '../../components/download-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Name } from '../../components/name.tsx';
 import type { ModelConnection } from '../../data/model.ts';
-import { setParameters, useUrlState } from '../../state/location.ts';
+import { hasGoneOn, setParameters, useUrlState } from '../../state/location.ts';
 import type { ViewProps } from '../view.ts';
 import { ColumnsChoice } from './columns-choice.tsx';
 import { columnsBesideDetail, columnsShown, leastWidth } from './connection-columns.tsx';
@@ -25,7 +25,7 @@ export function ConnectionsView({ model }: ViewProps) {
   const { values, set } = useUrlState(CONNECTION_FIELDS);
   const { q, namespace, sort, columns, row, from, to } = values;
   const { shown, counts } = useConnectionRows(model, values);
-  const asked = useRef(false);
+  const asked = useRef(hasGoneOn());
   const table = useRef<HTMLDivElement>(null);
   const total = model.connections.length;
   const opened = row === '' ? undefined : model.connectionById.get(row);

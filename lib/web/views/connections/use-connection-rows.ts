@@ -1,8 +1,8 @@
-// The rows of the table: sorted once for each order, then filtered by what the address says.
+// The rows of the table: sorted once for each order, the gravest first where none is asked for, then filtered.
 import { useMemo } from 'preact/hooks';
 import { sortRows } from '../../components/sort-rows.ts';
 import type { Model } from '../../data/model.ts';
-import type { ValuesOf } from '../../state/url-fields.ts';
+import type { Sort, ValuesOf } from '../../state/url-fields.ts';
 import { COLUMNS } from './connection-columns.tsx';
 import { FACET_NAMES } from './connection-facets.ts';
 import type { CONNECTION_FIELDS } from './connection-fields.ts';
@@ -11,6 +11,9 @@ import { indexConnections } from './connection-index.ts';
 import { betweenPlaces } from './connection-places.ts';
 import { matcherOf } from './connection-search.ts';
 
+/** Within a verdict the report's order stays. */
+const GRAVEST_FIRST: Sort = { column: 'verdict', descending: false };
+
 export type ConnectionValues = ValuesOf<typeof CONNECTION_FIELDS>;
 
 export function useConnectionRows(model: Model, values: ConnectionValues): FilteredConnections {
@@ -18,7 +21,7 @@ export function useConnectionRows(model: Model, values: ConnectionValues): Filte
   const isBetween = useMemo(() => betweenPlaces(model, from, to), [model, from, to]);
   const index = useMemo(() => indexConnections(model), [model]);
   const sorted = useMemo(
-    () => sortRows(model.connections, COLUMNS, sort),
+    () => sortRows(model.connections, COLUMNS, sort ?? GRAVEST_FIRST),
     // The address gives a new value each time.
     [model, sort?.column, sort?.descending],
   );

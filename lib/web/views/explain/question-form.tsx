@@ -39,12 +39,24 @@ export function QuestionForm({ model, values, problems, onAsk }: QuestionFormPro
     <form class="question no-print" key={`${values.client} ${values.server} ${values.port}`} onSubmit={submit}>
       <Field label="client" problem={problems.client}>
         {(described) => (
-          <input {...described} name="client" list={names} defaultValue={endpointLabel(model, values.client)} />
+          <input
+            {...described}
+            name="client"
+            list={names}
+            placeholder="namespace/name or address"
+            defaultValue={endpointLabel(model, values.client)}
+          />
         )}
       </Field>
       <Field label="server" problem={problems.server}>
         {(described) => (
-          <input {...described} name="server" list={names} defaultValue={endpointLabel(model, values.server)} />
+          <input
+            {...described}
+            name="server"
+            list={names}
+            placeholder="namespace/name or address"
+            defaultValue={endpointLabel(model, values.server)}
+          />
         )}
       </Field>
       <Field label="port" problem={problems.port}>

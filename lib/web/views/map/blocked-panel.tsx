@@ -20,7 +20,7 @@ export function BlockedPanel({ links, policySet }: BlockedPanelProps) {
           {blocked.length === 0 ? 'Nothing shown would be blocked' : `Would be blocked: ${grouped(blocked.length)}`}
         </h2>
       </div>
-      <ConnectionList links={blocked} policySet={policySet} most={MOST_CONNECTIONS} />
+      <ConnectionList links={blocked} policySet={policySet} most={MOST_CONNECTIONS} withClass={false} />
       <p class="quiet no-print">Select a box or a line to see what it is made of.</p>
     </aside>
   );

@@ -7,7 +7,7 @@ import type { Rect } from '../../../report/map/shapes.ts';
 import { MapDrawing } from './map-drawing.tsx';
 import { useMapGestures } from './map-gestures.ts';
 import { stepFrom } from './map-steps.ts';
-import { fitted, panned, type Size, showing, zoomed } from './map-viewport.ts';
+import { enlargement, fitted, panned, type Size, showing, zoomed } from './map-viewport.ts';
 
 export interface MapCanvasProps {
   readonly scene: Scene;
@@ -67,32 +67,44 @@ export function MapCanvas({ scene, label, selected, found, dimSystem, onSelect, 
     fit,
   });
   // Moving the view must not draw hundreds of boxes anew.
+  const enlarge = enlargement(size.width / view.width);
   const drawing = useMemo(
-    () => <MapDrawing scene={scene} selected={selected} tabStop={tabStop} found={found} dimSystem={dimSystem} />,
-    [scene, selected, tabStop, found, dimSystem],
+    () => (
+      <MapDrawing
+        scene={scene}
+        selected={selected}
+        tabStop={tabStop}
+        found={found}
+        dimSystem={dimSystem}
+        enlarge={enlarge}
+      />
+    ),
+    [scene, selected, tabStop, found, dimSystem, enlarge],
   );
   return (
     <div class="map-frame">
-      {/* biome-ignore lint/a11y/useSemanticElements: boxes of a picture are no fieldset. */}
-      <svg
-        ref={svg}
-        class="map-canvas"
-        role="group"
-        aria-label={`${label}. ${HELP}`}
-        viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
-      >
-        {drawing}
-      </svg>
-      <div class="map-buttons no-print">
-        <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoom(ZOOM_BUTTON)}>
-          +
-        </button>
-        <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoom(1 / ZOOM_BUTTON)}>
-          −
-        </button>
-        <button type="button" title="Show all of the map (0)" onClick={fit}>
-          Fit
-        </button>
+      <div class="map-sheet">
+        {/* biome-ignore lint/a11y/useSemanticElements: boxes of a picture are no fieldset. */}
+        <svg
+          ref={svg}
+          class="map-canvas"
+          role="group"
+          aria-label={`${label}. ${HELP}`}
+          viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
+        >
+          {drawing}
+        </svg>
+        <div class="map-buttons no-print">
+          <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoom(ZOOM_BUTTON)}>
+            +
+          </button>
+          <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoom(1 / ZOOM_BUTTON)}>
+            −
+          </button>
+          <button type="button" title="Show all of the map (0)" onClick={fit}>
+            Fit
+          </button>
+        </div>
       </div>
       <p class="map-help quiet no-print">{HELP}</p>
     </div>

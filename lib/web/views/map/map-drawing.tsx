@@ -4,6 +4,7 @@ import { neighbourId } from '../../../report/map/focus-scene.ts';
 import { alertsOf } from '../../../report/map/group-scene.ts';
 import { MAP_CLASSES, MAP_STYLES } from '../../../report/map/map-class.ts';
 import type { Scene, SceneBox, SceneLine } from '../../../report/map/scene.ts';
+import type { Enlargement } from './map-viewport.ts';
 
 /** Boxes have titles, the panel lists lines: what is drawn is not read a second time. */
 const UNREAD = { 'aria-hidden': true } as const;
@@ -17,9 +18,11 @@ export interface MapDrawingProps {
   /** Ids of boxes that a search found. */
   readonly found: ReadonlySet<string>;
   readonly dimSystem: boolean;
+  /** Of all text: the smaller the map is drawn, the larger, and the less of it. */
+  readonly enlarge: Enlargement;
 }
 
-export function MapDrawing({ scene, selected, tabStop, found, dimSystem }: MapDrawingProps) {
+export function MapDrawing({ scene, selected, tabStop, found, dimSystem, enlarge }: MapDrawingProps) {
   const { boxes, lines, captions } = scene;
   const parents = new Map(boxes.map(({ id, parent }) => [id, parent]));
   const touches = ({ id, from, to }: SceneLine) =>
@@ -36,10 +39,12 @@ export function MapDrawing({ scene, selected, tabStop, found, dimSystem }: MapDr
       selected={neighbourId(item.id) === selected}
       tabStop={item.id === tabStop}
       found={found.has(neighbourId(item.id))}
+      enlarge={enlarge}
     />
   );
+  const isRead = (line: SceneLine) => enlarge < 1.8 || lineClass(line) === 'active';
   return (
-    <>
+    <g style={{ '--enlarge': enlarge }}>
       <Markers />
       {boxes.filter(({ kind }) => kind === 'open').map(box)}
       <g {...UNREAD}>
@@ -49,7 +54,7 @@ export function MapDrawing({ scene, selected, tabStop, found, dimSystem }: MapDr
       </g>
       {boxes.filter(({ kind }) => kind !== 'open').map(box)}
       <g {...UNREAD}>
-        {lines.map((line) => (
+        {lines.filter(isRead).map((line) => (
           <LineText key={line.id} line={line} state={lineClass(line)} />
         ))}
         {captions.map(({ x, y, text }) => (
@@ -58,7 +63,7 @@ export function MapDrawing({ scene, selected, tabStop, found, dimSystem }: MapDr
           </text>
         ))}
       </g>
-    </>
+    </g>
   );
 }
 
@@ -90,14 +95,17 @@ interface BoxProps {
   readonly selected: boolean;
   readonly tabStop: boolean;
   readonly found: boolean;
+  readonly enlarge: Enlargement;
 }
 
 const FONT = { closed: 15, open: 15, node: 13, rest: 13 } as const;
 
-function Box({ box, selected, tabStop, found }: BoxProps) {
+function Box({ box, selected, tabStop, found, enlarge }: BoxProps) {
   const { x, y, width, height, kind, groupKind, title, note, label } = box;
   const small = kind === 'node' || kind === 'rest';
-  const top = y + (small ? (note === '' ? height / 2 + 5 : 19) : 25);
+  const font = FONT[kind] * enlarge;
+  const hasNote = note !== '' && enlarge < 1.8;
+  const top = y + (small ? (hasNote ? 6 + font : height / 2 + 5 * enlarge) : 10 + font);
   const blocked = kind === 'node' && box.counts.blocked > 0;
   const classes = ['map-box', kind, groupKind === 'namespace' ? '' : 'outside', selected ? 'selected' : ''];
   return (
@@ -114,17 +122,22 @@ function Box({ box, selected, tabStop, found }: BoxProps) {
       {/* Its name, also for assistive technology. */}
       <title>{drawable(label)}</title>
       <rect x={x} y={y} width={width} height={height} rx="6" />
-      <text class="map-title" {...UNREAD} x={x + 12} y={top} font-size={FONT[kind]}>
-        {fitText(title, width - (blocked ? 44 : 24), FONT[kind])}
+      <text class="map-title" {...UNREAD} x={x + 12} y={top}>
+        {fitText(title, width - (blocked ? 20 + 20 * enlarge : 24), font)}
       </text>
-      {note === '' ? null : (
-        <text class="map-note" {...UNREAD} x={x + 12} y={top + 18}>
-          {fitText(note, width - 24, 12)}
+      {hasNote ? (
+        <text class="map-note" {...UNREAD} x={x + 12} y={top + 4 + 14 * enlarge}>
+          {fitText(note, width - 24, 12 * enlarge)}
         </text>
-      )}
-      {kind === 'closed' ? <Alerts box={box} /> : null}
+      ) : null}
+      {kind === 'closed' ? <Alerts box={box} enlarge={enlarge} /> : null}
       {blocked ? (
-        <text class="map-alert fill-blocked" {...UNREAD} x={x + width - 20} y={y + height / 2 + 5}>
+        <text
+          class="map-alert fill-blocked"
+          {...UNREAD}
+          x={x + width - 6 - 14 * enlarge}
+          y={y + height / 2 + 5 * enlarge}
+        >
           {MAP_STYLES.blocked.icon}
         </text>
       ) : null}
@@ -132,12 +145,16 @@ function Box({ box, selected, tabStop, found }: BoxProps) {
   );
 }
 
-function Alerts({ box }: { readonly box: SceneBox }) {
+/** Large letters have room for the word of one class, else for the signs, which the legend explains. */
+function Alerts({ box, enlarge }: { readonly box: SceneBox; readonly enlarge: Enlargement }) {
+  const alerts = alertsOf(box);
+  const withWords = enlarge === 1 || alerts.length === 1;
   return (
     <text class="map-alert" {...UNREAD} x={box.x + 12} y={box.y + box.height - 14}>
-      {alertsOf(box).map((mapClass, index) => (
+      {alerts.map((mapClass, index) => (
         <tspan key={mapClass} class={`fill-${mapClass}`} dx={index === 0 ? 0 : 8}>
-          {MAP_STYLES[mapClass].icon} {box.counts[mapClass]} {mapClass}
+          {MAP_STYLES[mapClass].icon} {box.counts[mapClass]}
+          {withWords ? ` ${mapClass}` : ''}
         </tspan>
       ))}
     </text>

@@ -42,6 +42,15 @@ export function showing(view: Rect, box: Rect): Rect {
   return { ...view, x: box.x + box.width / 2 - view.width / 2, y: box.y + box.height / 2 - view.height / 2 };
 }
 
+/** By how much text is drawn larger where the map is drawn small: in steps, as each of them draws all of it anew. */
+export type Enlargement = 1 | 1.2 | 1.8;
+
+/** `scale`: pixels of the screen for one of the drawing. */
+export function enlargement(scale: number): Enlargement {
+  if (scale >= 0.75) return 1;
+  return scale >= 0.5 ? 1.2 : 1.8;
+}
+
 function around(x: number, y: number, { width, height }: Size, scale: number): Rect {
   return { x: x - width / scale / 2, y: y - height / scale / 2, width: width / scale, height: height / scale };
 }

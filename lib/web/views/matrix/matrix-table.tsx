@@ -1,7 +1,7 @@
 // A matrix as a table: clients down, servers across, and in each cell how many connections of which class.
 
 import type { Bundle } from '../../../report/map/bundles.ts';
-import { MAP_CLASSES, MAP_STYLES } from '../../../report/map/map-class.ts';
+import { MAP_CLASSES, MAP_STYLES, type MapClass } from '../../../report/map/map-class.ts';
 import { grouped } from '../../../report/words.ts';
 import { Name } from '../../components/name.tsx';
 import type { Matrix, MatrixSide } from './matrix.ts';
@@ -80,14 +80,26 @@ function Cell({ bundle, label, href, currentId }: CellProps) {
   return (
     <td class={`cell-${bundle.class}`}>
       <a href={href} aria-current={bundle.id === currentId ? 'true' : undefined}>
-        <span class="hidden-visually">{label}: </span>
-        {MAP_CLASSES.filter((mapClass) => bundle.counts[mapClass] > 0).map((mapClass) => (
-          <span key={mapClass} class={`verdict-${mapClass}`} title={MAP_STYLES[mapClass].word}>
-            <span aria-hidden="true">{MAP_STYLES[mapClass].icon}</span> {grouped(bundle.counts[mapClass])}
-            <span class="hidden-visually"> {MAP_STYLES[mapClass].word} </span>
+        {/* One element that nobody sees, as there are thousands of cells. */}
+        <span class="hidden-visually">{nameOf(bundle, label)}</span>
+        {classesOf(bundle).map((mapClass) => (
+          <span key={mapClass} aria-hidden="true" class={`verdict-${mapClass}`} title={MAP_STYLES[mapClass].word}>
+            {MAP_STYLES[mapClass].icon} {grouped(bundle.counts[mapClass])}
           </span>
         ))}
       </a>
     </td>
   );
+}
+
+function classesOf({ counts }: Bundle): readonly MapClass[] {
+  return MAP_CLASSES.filter((mapClass) => counts[mapClass] > 0);
+}
+
+/** `shop to kube-system: 1 would be blocked, 25 allowed`. */
+function nameOf(bundle: Bundle, label: string): string {
+  const counts = classesOf(bundle).map(
+    (mapClass) => `${grouped(bundle.counts[mapClass])} ${MAP_STYLES[mapClass].word}`,
+  );
+  return `${label}: ${counts.join(', ')}`;
 }

@@ -32,7 +32,7 @@ function share(part: number, whole: number): string {
 
 function Reasons({ coverage: { unattributed } }: { readonly coverage: ReportCoverage }) {
   return (
-    <table>
+    <table class="stacking">
       <caption class="hidden-visually">Records without one owner on each side, by reason</caption>
       <thead>
         <tr>

@@ -59,7 +59,14 @@ function Verification({ model }: { readonly model: Model }) {
 function StateTable({ rows }: { readonly rows: readonly NamespaceRecommendation[] }) {
   const states = RECOMMENDATION_STATES.filter((state) => rows.some(({ workloads }) => workloads[state].length > 0));
   return (
-    <div class="table-scroll">
+    // biome-ignore lint/a11y/useSemanticElements: a scrolling part must be a named region that the keyboard can reach.
+    <div
+      class="table-scroll states"
+      role="region"
+      aria-label="Workloads by namespace"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows scroll it, which needs focus.
+      tabIndex={0}
+    >
       <table>
         <caption class="hidden-visually">Workloads by namespace and by what the recommendation did for them</caption>
         <thead>

@@ -13,7 +13,7 @@ export function VerdictsPanel({ model }: { readonly model: Model }) {
   return (
     <Panel title="Under the current policies">
       {none ? <p>The report has no current policies: nothing is isolated.</p> : null}
-      <table>
+      <table class="stacking">
         <caption class="hidden-visually">Observed connections by verdict under the current policies</caption>
         <thead>
           <tr>

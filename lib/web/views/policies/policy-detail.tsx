@@ -56,7 +56,7 @@ export function PolicyDetail({ model, policy, setName, part }: PolicyDetailProps
 
 const PART_WORDS: Readonly<Record<PolicyPart, string>> = {
   yaml: 'YAML and evidence',
-  diff: 'Lines against current',
+  diff: 'Diff against current',
   meaning: 'What it changes',
 };
 

@@ -1,5 +1,6 @@
 // The policies of a set by namespace, to search, choose and take away.
-import { counted } from '../../../report/words.ts';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { counted, grouped } from '../../../report/words.ts';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { Name } from '../../components/name.tsx';
 import { SearchBox } from '../../components/search-box.tsx';
@@ -24,28 +25,32 @@ export interface PolicyListProps {
 const MOST_OPEN = 60;
 
 export function PolicyList({ model, policies, setName, chosen, search, onSearch, onSet }: PolicyListProps) {
+  const list = useRef<HTMLElement>(null);
+  useLayoutEffect(() => showCurrent(list.current), [chosen]);
   const wanted = search.trim().toLowerCase();
   const shown = policies.filter(({ id }) => id.toLowerCase().includes(wanted));
   const counts = { recommended: model.recommendedPolicies.length, current: model.currentPolicies.length };
   return (
-    <nav class="policy-list no-print" aria-label="Policies">
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame around two buttons. */}
-      <div role="group" aria-label="Set of policies" class="choices">
-        {POLICY_SETS.map((name) => (
-          <button key={name} type="button" aria-pressed={name === setName} onClick={() => onSet(name)}>
-            {name} ({counts[name]})
-          </button>
-        ))}
-      </div>
-      <SearchBox label="Search" value={search} onChange={onSearch} placeholder="namespace or name" />
-      <div class="list-actions">
-        <DownloadButton
-          label={`Save all ${counted(policies.length, 'policy', 'policies')}`}
-          fileName={`${setName}-policies.yaml`}
-          mediaType="application/yaml"
-          text={() => yamlOf(policies)}
-        />
-        {setName === 'recommended' && policies.length > 0 ? <ZipButton model={model} label="as zip" /> : null}
+    <nav ref={list} class="policy-list no-print" aria-label="Policies">
+      <div class="policy-list-head">
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame around two buttons. */}
+        <div role="group" aria-label="Set of policies" class="choices">
+          {POLICY_SETS.map((name) => (
+            <button key={name} type="button" aria-pressed={name === setName} onClick={() => onSet(name)}>
+              {name} ({grouped(counts[name])})
+            </button>
+          ))}
+        </div>
+        <SearchBox label="Search" value={search} onChange={onSearch} placeholder="namespace or name" />
+        <div class="list-actions">
+          <DownloadButton
+            label={`Save all ${counted(policies.length, 'policy', 'policies')}`}
+            fileName={`${setName}-policies.yaml`}
+            mediaType="application/yaml"
+            text={() => yamlOf(policies)}
+          />
+          {setName === 'recommended' && policies.length > 0 ? <ZipButton model={model} label="as zip" /> : null}
+        </div>
       </div>
       {shown.length === 0 && policies.length > 0 ? (
         <p class="quiet" role="status">
@@ -77,6 +82,17 @@ export function PolicyList({ model, policies, setName, chosen, search, onSearch,
       ))}
     </nav>
   );
+}
+
+/** The list scrolls by itself, below its head; the page stays where it is. */
+function showCurrent(list: HTMLElement | null): void {
+  const head = list?.querySelector('.policy-list-head')?.getBoundingClientRect();
+  const link = list?.querySelector('[aria-current="true"]')?.getBoundingClientRect();
+  if (list === null || head === undefined || link === undefined) return;
+  const frame = list.getBoundingClientRect();
+  if (link.top < head.bottom || link.bottom > frame.bottom) {
+    list.scrollTop += link.top - (frame.top + frame.bottom) / 2;
+  }
 }
 
 export function yamlOf(policies: readonly ModelPolicy[]): string {

@@ -1,6 +1,7 @@
 // Says that this is a simulation, and in one sentence what it changes.
 
 import { VERDICT_CLASSES } from '../../../report/verdict-class.ts';
+import { grouped } from '../../../report/words.ts';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
 import { VERDICT_STYLES } from '../../components/verdict-style.ts';
 import type { Progress, Reply } from '../../workers/messages.ts';
@@ -40,7 +41,7 @@ function sentenceOf(reply: Reply | undefined, rows: readonly ChangeRow[], base: 
   const differ =
     differFromReport === 0
       ? ''
-      : ` ${differFromReport} verdicts under the ${base} policies are not those of the report: the report keeps less of the cluster than the analysis saw.`;
+      : ` ${grouped(differFromReport)} verdicts under the ${base} policies are not those of the report: the report keeps less of the cluster than the analysis saw.`;
   return `${changeSentence(changeCounts(rows), base)}${differ}`;
 }
 
@@ -53,7 +54,7 @@ function Totals({ rows }: { readonly rows: readonly ChangeRow[] }) {
         const count = rows.filter(({ after }) => after === verdict).length;
         return count === 0 ? null : (
           <li key={verdict} title={VERDICT_STYLES[verdict].meaning}>
-            {count} <VerdictBadge verdict={verdict} />
+            {grouped(count)} <VerdictBadge verdict={verdict} />
           </li>
         );
       })}

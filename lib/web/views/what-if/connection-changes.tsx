@@ -15,6 +15,7 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     key: 'connection',
     title: 'connection',
     heading: true,
+    hint: ({ connection: { text } }) => text,
     cell: ({ connection: { client, server } }) => (
       <>
         <Name text={client.text} /> <span class="quiet">to</span> <Name text={server.text} />

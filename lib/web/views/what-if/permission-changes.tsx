@@ -1,7 +1,7 @@
 // What the draft opens and closes that was never observed.
 import { connectionKey } from '../../../recommendation/connection-key.ts';
 import { endpointText } from '../../../report/endpoint-text.ts';
-import { UNNAMED_PORT } from '../../../report/permissions.ts';
+import { permissionText } from '../../../report/permissions.ts';
 import { counted, grouped } from '../../../report/words.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Name } from '../../components/name.tsx';
@@ -71,6 +71,7 @@ export function ChangedPermissions(props: ChangedPermissionsProps) {
 
 function Asked({ changes }: { readonly changes: PermissionChanges | undefined }) {
   if (changes === undefined) return null;
+  if (changes.asked + changes.notAsked === 0) return <>Nothing to ask: no workload is treated differently.</>;
   const left =
     changes.notAsked === 0
       ? ''
@@ -92,7 +93,7 @@ function countsText(changes: PermissionChanges): string {
   return `${grouped(opened)} open, ${grouped(closed)} close${unclearText}`;
 }
 
-const WORDS = { allowed: '＋ opens', denied: '− closes', unknown: '? unknown' } as const;
+const WORDS = { allowed: '+ opens', denied: '− closes', unknown: '? unknown' } as const;
 
 function columnsFor(explainUnder: PolicyChoice): readonly Column<ChangedPermission>[] {
   return [
@@ -106,9 +107,11 @@ function columnsFor(explainUnder: PolicyChoice): readonly Column<ChangedPermissi
       key: 'connection',
       title: 'connection',
       heading: true,
-      cell: ({ client, server }) => (
+      hint: permissionText,
+      cell: ({ client, server, standsFor }) => (
         <>
-          <Name text={endpointText(client)} /> <span class="quiet">to</span> <Name text={endpointText(server)} />
+          <Name text={standsFor?.client ?? endpointText(client)} /> <span class="quiet">to</span>{' '}
+          <Name text={standsFor?.server ?? endpointText(server)} />
         </>
       ),
     },
@@ -116,7 +119,7 @@ function columnsFor(explainUnder: PolicyChoice): readonly Column<ChangedPermissi
       key: 'port',
       title: 'port',
       width: '9rem',
-      cell: ({ protocol, port }) => `${protocol}/${port === UNNAMED_PORT ? 'any other' : port}`,
+      cell: ({ protocol, port, standsFor }) => `${protocol}/${standsFor?.port ?? port}`,
     },
     {
       key: 'why',

@@ -1,6 +1,6 @@
 // What the draft starts from, what it is compared with, and how it is taken away.
 import { useRef } from 'preact/hooks';
-import { counted } from '../../../report/words.ts';
+import { counted, grouped } from '../../../report/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
 import type { Model } from '../../data/model.ts';
@@ -23,7 +23,7 @@ export function StartControls({ model, draft, start: begun, base, onStart, onFil
   const chooser = useRef<HTMLInputElement>(null);
   const starts: readonly (readonly [start: Start, title: string])[] = [
     ['current', counted(model.currentPolicies.length, 'current policy', 'current policies')],
-    ['recommended', `${model.recommendedPolicies.length} recommended`],
+    ['recommended', `${grouped(model.recommendedPolicies.length)} recommended`],
     ['empty', 'nothing'],
   ];
   return (
