@@ -1,7 +1,7 @@
 // One side of every pair at once: whom a pod's policies may let through on a port, without asking about each pod.
 import type { CompiledRule } from '../policy/compiled.ts';
 import { mayName } from '../policy/indexed/remembered-subject.ts';
-import type { Direction, PolicyQuery } from '../policy/model.ts';
+import type { Direction, DirectionVerdict, PolicyQuery } from '../policy/model.ts';
 import { partsOf } from '../policy/policy-terms.ts';
 import type { Candidate } from './beyond-candidates.ts';
 import type { PortManifest } from './manifests.ts';
@@ -17,8 +17,8 @@ export interface PortSide {
   /** Places of the pods that a rule about the port may name: to be asked one by one. */
   readonly named: ReadonlySet<number>;
   readonly groups: PeerGroups;
-  /** Numbers of the groups that are not surely denied. */
-  readonly open: ReadonlySet<number>;
+  /** What all others of a group get, by its number: of those that are not surely denied. */
+  readonly open: ReadonlyMap<number, DirectionVerdict>;
 }
 
 export type SideOf = (candidate: Candidate, direction: Direction, port: PortManifest) => PortSide;
@@ -36,11 +36,11 @@ export function makeSides(candidates: readonly Candidate[], proof: Proof): SideO
     sides[direction].set(candidate, known);
     return known;
   };
-  const isOpen = (candidate: Candidate, direction: Direction, port: PortManifest) => (place: number | undefined) => {
-    const other = place === undefined ? undefined : candidates[place];
-    if (other === undefined) return false;
+  const ask = (candidate: Candidate, direction: Direction, port: PortManifest) => (place: number) => {
+    const other = candidates[place];
+    if (other === undefined) return undefined;
     const query = direction === 'egress' ? pairQuery(candidate, other, port) : pairQuery(other, candidate, port);
-    return proof.judge.inForce(query, direction).kind !== 'denied';
+    return proof.judge.inForce(query, direction);
   };
   return (candidate, direction, port) => {
     const { rules, groups, byPort } = podSideOf(candidate, direction);
@@ -48,7 +48,7 @@ export function makeSides(candidates: readonly Candidate[], proof: Proof): SideO
     const asked = byPort.get(text);
     if (asked !== undefined) return asked;
     const { key, about } = rules(port);
-    const found = byPort.get(key) ?? openTo(groups, index.namedBy(about), isOpen(candidate, direction, port));
+    const found = byPort.get(key) ?? openTo(groups, index.namedBy(about), ask(candidate, direction, port));
     byPort.set(key, found).set(text, found);
     return found;
   };
@@ -93,11 +93,13 @@ function namesSingleNumbers({ ports }: CompiledRule): boolean {
 function openTo(
   groups: PeerGroups,
   named: ReadonlySet<number>,
-  isOpen: (place: number | undefined) => boolean,
+  ask: (place: number) => DirectionVerdict | undefined,
 ): PortSide {
-  const open = new Set<number>();
+  const open = new Map<number, DirectionVerdict>();
   for (const [number, members] of groups.members.entries()) {
-    if (isOpen(members.find((place) => !named.has(place)))) open.add(number);
+    const asked = members.find((place) => !named.has(place));
+    const verdict = asked === undefined ? undefined : ask(asked);
+    if (verdict !== undefined && verdict.kind !== 'denied') open.set(number, verdict);
   }
   return { named, groups, open };
 }

@@ -1,5 +1,5 @@
 // Every pair of pods and port that could be allowed: named by a rule of one side, or open on both.
-import type { Direction } from '../policy/model.ts';
+import type { Direction, DirectionVerdict } from '../policy/model.ts';
 import type { Candidate } from './beyond-candidates.ts';
 import type { PortManifest } from './manifests.ts';
 import type { PortSide, SideOf } from './open-sides.ts';
@@ -9,6 +9,8 @@ export interface AskedPair {
   readonly client: Candidate;
   readonly server: Candidate;
   readonly port: PortManifest;
+  /** Egress and ingress, where both are known by what others of the groups get. */
+  readonly sides: readonly DirectionVerdict[] | undefined;
 }
 
 interface PairSearch {
@@ -19,41 +21,25 @@ interface PairSearch {
 }
 
 /**
- * Each once. "For a connection from a source pod to a destination pod to be allowed, both the egress policy on the source
- * pod and the ingress policy on the destination pod need to allow the connection" (concepts page): a pair that is left
- * out is surely denied on one of its sides. Pairs of which the recommendation writes policies for neither are none.
+ * The pairs of a client, each once. "For a connection from a source pod to a destination pod to be allowed, both the egress
+ * policy on the source pod and the ingress policy on the destination pod need to allow the connection" (concepts page): a
+ * pair that is left out is surely denied on one of its sides. Pairs without recommended policies on any side are none.
  */
-export function* pairsToAsk(search: PairSearch): Generator<AskedPair> {
-  yield* namedPairs(search);
-  const clients = openByPort(search, 'egress');
-  const servers = openByPort(search, 'ingress');
-  for (const [text, from] of clients) {
-    const port = search.all.get(text);
-    const to = servers.get(text);
-    if (port !== undefined && to !== undefined) yield* openPairs(from, to, port);
-  }
-}
-
-/** What the egress rules of the client name, then what only the ingress rules of the server do. */
-function* namedPairs({ candidates, all, sideOf }: PairSearch): Generator<AskedPair> {
-  for (const client of candidates) {
-    for (const port of portsOf(client, 'egress', all)) {
-      for (const place of sideOf(client, 'egress', port).named) {
-        const server = candidates[place];
+export function makePairsOf(search: PairSearch): (client: Candidate) => Iterable<AskedPair> {
+  const byServers = namedByServers(search);
+  const openTo = makeOpenTo(search);
+  return function* pairsOf(client) {
+    for (const port of portsOf(client, 'egress', search.all)) {
+      const side = search.sideOf(client, 'egress', port);
+      for (const place of side.named) {
+        const server = search.candidates[place];
         if (server !== undefined && concerns(client, server) && reaches(server, 'ingress', port))
-          yield { client, server, port };
+          yield { client, server, port, sides: undefined };
       }
+      if (side.open.size > 0) yield* openTo(client, port, side);
     }
-  }
-  for (const server of candidates) {
-    for (const port of portsOf(server, 'ingress', all)) {
-      for (const place of sideOf(server, 'ingress', port).named) {
-        const client = candidates[place];
-        if (client === undefined || !concerns(client, server) || !reaches(client, 'egress', port)) continue;
-        if (!sideOf(client, 'egress', port).named.has(server.place)) yield { client, server, port };
-      }
-    }
-  }
+    for (const { server, port } of byServers.get(client) ?? []) yield { client, server, port, sides: undefined };
+  };
 }
 
 /** The ports that both sides could allow: all of its own, where the other's are any. */
@@ -69,52 +55,88 @@ function concerns(client: Candidate, server: Candidate): boolean {
   return client.recommended || server.recommended;
 }
 
-/** Candidates that one port is open to the same groups for. */
-interface OpenSide {
-  readonly groups: PortSide['groups'];
-  readonly open: PortSide['open'];
-  readonly own: { readonly candidate: Candidate; readonly named: PortSide['named'] }[];
+type ServerPort = Pick<AskedPair, 'server' | 'port'>;
+
+/** What only the ingress rules of a server name, by the client. */
+function namedByServers({ candidates, all, sideOf }: PairSearch): ReadonlyMap<Candidate, readonly ServerPort[]> {
+  const byClient = new Map<Candidate, ServerPort[]>();
+  for (const server of candidates) {
+    for (const port of portsOf(server, 'ingress', all)) {
+      for (const place of sideOf(server, 'ingress', port).named) {
+        const client = candidates[place];
+        if (client === undefined || !concerns(client, server) || !reaches(client, 'egress', port)) continue;
+        if (sideOf(client, 'egress', port).named.has(server.place)) continue;
+        const known = byClient.get(client);
+        if (known === undefined) byClient.set(client, [{ server, port }]);
+        else known.push({ server, port });
+      }
+    }
+  }
+  return byClient;
 }
 
-function openByPort({ candidates, all, sideOf }: PairSearch, direction: Direction): ReadonlyMap<string, OpenSide[]> {
-  const byPort = new Map<string, Map<string, OpenSide>>();
-  for (const candidate of candidates) {
-    for (const port of portsOf(candidate, direction, all)) {
-      const { groups, open, named } = sideOf(candidate, direction, port);
-      if (open.size === 0) continue;
+/** Servers that one port is open to the same groups of. */
+interface OpenServers {
+  readonly side: Pick<PortSide, 'groups' | 'open'>;
+  readonly servers: { readonly server: Candidate; readonly named: PortSide['named'] }[];
+}
+
+type OpenTo = (client: Candidate, port: PortManifest, side: PortSide) => Iterable<AskedPair>;
+
+function makeOpenTo(search: PairSearch): OpenTo {
+  const byPort = openServers(search);
+  const known = new Map<string, readonly OpenServers[]>();
+  /** The servers that are open on their side, and lie in a group that the client's side is open to. */
+  const inOpenGroups = (port: PortManifest, side: PortSide): readonly OpenServers[] => {
+    const key = `${portText(port)} ${sideKey(side)}`;
+    const found =
+      known.get(key) ??
+      (byPort.get(portText(port)) ?? []).flatMap((open) => {
+        const servers = open.servers.filter(({ server }) => verdictFor(side, server) !== undefined);
+        return servers.length === 0 ? [] : [{ side: open.side, servers }];
+      });
+    known.set(key, found);
+    return found;
+  };
+  return function* openTo(client, port, side) {
+    for (const { side: ofServers, servers } of inOpenGroups(port, side)) {
+      const ingress = verdictFor(ofServers, client);
+      if (ingress === undefined) continue;
+      for (const { server, named } of servers) {
+        const egress = verdictFor(side, server);
+        if (egress === undefined || !concerns(client, server)) continue;
+        if (!side.named.has(server.place) && !named.has(client.place))
+          yield { client, server, port, sides: [egress, ingress] };
+      }
+    }
+  };
+}
+
+function openServers({ candidates, all, sideOf }: PairSearch): ReadonlyMap<string, readonly OpenServers[]> {
+  const byPort = new Map<string, Map<string, OpenServers>>();
+  for (const server of candidates) {
+    for (const port of portsOf(server, 'ingress', all)) {
+      const side = sideOf(server, 'ingress', port);
+      if (side.open.size === 0) continue;
       const text = portText(port);
-      const sides = byPort.get(text) ?? new Map<string, OpenSide>();
+      const sides = byPort.get(text) ?? new Map<string, OpenServers>();
       byPort.set(text, sides);
-      const key = `${groups.id}: ${[...open].join(' ')}`;
-      const side = sides.get(key) ?? { groups, open, own: [] };
-      sides.set(key, side);
-      side.own.push({ candidate, named });
+      const key = sideKey(side);
+      const known = sides.get(key) ?? { side, servers: [] };
+      sides.set(key, known);
+      known.servers.push({ server, named: side.named });
     }
   }
   return new Map([...byPort].map(([text, sides]) => [text, [...sides.values()]]));
 }
 
-function* openPairs(
-  clients: readonly OpenSide[],
-  servers: readonly OpenSide[],
-  port: PortManifest,
-): Generator<AskedPair> {
-  for (const from of clients) {
-    for (const to of servers) {
-      const targets = to.own.filter(({ candidate }) => isOpenTo(from, candidate));
-      if (targets.length === 0) continue;
-      const sources = from.own.filter(({ candidate }) => isOpenTo(to, candidate));
-      for (const { candidate: client, named } of sources) {
-        for (const { candidate: server, named: byServer } of targets) {
-          if (!concerns(client, server) || named.has(server.place) || byServer.has(client.place)) continue;
-          yield { client, server, port };
-        }
-      }
-    }
-  }
+/** Equal for sides that answer the same pods with the same words. */
+function sideKey({ groups, open }: PortSide): string {
+  const verdicts = [...open].map(([number, { kind, by, reason }]) => [number, kind, by, reason]);
+  return JSON.stringify([groups.id, verdicts]);
 }
 
-function isOpenTo({ groups, open }: OpenSide, { place }: Candidate): boolean {
+function verdictFor({ groups, open }: Pick<PortSide, 'groups' | 'open'>, { place }: Candidate) {
   const group = groups.groupOf[place];
-  return group !== undefined && open.has(group);
+  return group === undefined ? undefined : open.get(group);
 }

@@ -1,12 +1,10 @@
 // What the proof could not show, and what it found that nobody asked for.
 import { uniqueSorted } from '../base/order.ts';
-import type { Beyond } from './beyond-found.ts';
+import { type Beyond, LISTED } from './beyond-found.ts';
 import type { Finding, RecommendationVerification } from './recommendation.ts';
 import type { NotAllowed } from './verify-observed.ts';
 import type { Worth } from './verify-worth.ts';
 
-/** How many of a list are shown; all are counted. */
-const LISTED = 100;
 const SUBJECT = 'recommendation';
 
 export interface ProofOutcome {
@@ -53,16 +51,17 @@ function unneededFindings({ unneeded }: Worth): readonly Finding[] {
 }
 
 function beyondFindings({ allowed }: Beyond): readonly Finding[] {
-  if (allowed.length === 0) return [];
-  const message = `${allowed.length} permissions beyond the observed connections and DNS`;
-  const evidence = { count: allowed.length, first: allowed.slice(0, LISTED) };
+  const { count, first } = allowed;
+  if (count === 0) return [];
+  const message = `${count} permissions beyond the observed connections and DNS`;
+  const evidence = { count, first };
   return [{ kind: 'allowed-beyond-observed', severity: 'medium', subject: SUBJECT, message, evidence }];
 }
 
 function standingPermissions({ byStanding }: Beyond): readonly Finding[] {
-  return [...byStanding].map(([name, texts]) => {
-    const message = `it stays in force and allows ${texts.length} permissions that nobody used and the recommendation does not give`;
-    const evidence = { count: texts.length, first: texts.slice(0, LISTED) };
+  return [...byStanding].map(([name, { count, first }]) => {
+    const message = `it stays in force and allows ${count} permissions that nobody used and the recommendation does not give`;
+    const evidence = { count, first };
     return { kind: 'standing-policy-allows', severity: 'medium', subject: name, message, evidence };
   });
 }
@@ -82,7 +81,7 @@ function openFindings({ notAllowed, worth, beyond, verification, dataplane }: Pr
       LISTED,
     ),
     connections: notAllowed.unknown.slice(0, LISTED).map(({ kept: one }) => one.key),
-    beyond: [...beyond.unknown.values()].flat().slice(0, LISTED),
+    beyond: [...beyond.unknown.values()].flatMap(({ first }) => first).slice(0, LISTED),
   };
   const severity = unknown > 0 ? 'high' : 'medium';
   return [{ kind: 'not-provable', severity, subject: SUBJECT, message: parts.join('; '), evidence }];

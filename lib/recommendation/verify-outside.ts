@@ -1,4 +1,4 @@
-// Proof, second half, third part: what the recommendation allows with addresses outside that nobody used.
+// Proof, second half, with the outside: what the recommendation allows with addresses outside that nobody used.
 import { compareNumber } from '../base/order.ts';
 import { type Address, formatAddress } from '../net/address.ts';
 import type { CompiledPolicy } from '../policy/compiled.ts';
@@ -6,8 +6,7 @@ import type { Direction } from '../policy/model.ts';
 import { policyBlocks } from '../policy/policy-terms.ts';
 import { makeAddressesIn } from './addresses-in.ts';
 import type { Candidate } from './beyond-candidates.ts';
-import type { Found } from './beyond-found.ts';
-import { whyNotDenied } from './beyond-found.ts';
+import { type Found, whyNotDenied } from './beyond-found.ts';
 import type { PortManifest } from './manifests.ts';
 import type { IsMeant, Party } from './permissions.ts';
 import type { Proof } from './proof.ts';
@@ -24,15 +23,15 @@ export interface OutsideSearch {
 }
 
 /** Addresses that no rule of the pod names are like a stranger. The outside itself is isolated by nothing. */
-export function* beyondOutside(search: OutsideSearch): Generator<Found> {
+export function makeBeyondOutside(search: OutsideSearch): (candidate: Candidate) => Iterable<Found> {
   const namedBy = observedInBlocks(search);
-  for (const candidate of search.candidates) {
-    if (!candidate.recommended) continue;
+  return function* beyondOutside(candidate) {
+    if (!candidate.recommended) return;
     for (const direction of ['egress', 'ingress'] as const) {
       const addresses = [...namedBy(candidate[direction].policies), ...search.strangers];
       yield* beyondOutsideOf(candidate, { direction, addresses: addresses.map(formatAddress) }, search);
     }
-  }
+  };
 }
 
 /** Those of the observed addresses that a block of the policies holds. */
@@ -40,8 +39,8 @@ function observedInBlocks({ proof, observed }: OutsideSearch): (policies: readon
   const addressesIn = makeAddressesIn(observed);
   const byPolicy = new Map<CompiledPolicy, readonly number[]>();
   const placesOf = (policy: CompiledPolicy): readonly number[] => {
-    const blocks = policyBlocks({ ...proof.inForce, policies: [policy] });
-    const places = byPolicy.get(policy) ?? blocks.flatMap(addressesIn);
+    const blocksOf = () => policyBlocks({ ...proof.inForce, policies: [policy] });
+    const places = byPolicy.get(policy) ?? blocksOf().flatMap(addressesIn);
     byPolicy.set(policy, places);
     return places;
   };

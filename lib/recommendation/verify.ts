@@ -12,9 +12,6 @@ import { proofFindings } from './verify-findings.ts';
 import { findNotAllowed } from './verify-observed.ts';
 import { findUnneeded } from './verify-worth.ts';
 
-/** How many permissions beyond the observed are listed; all are counted. */
-const BEYOND_LISTED = 100;
-
 export interface VerificationInput {
   readonly cluster: Cluster;
   readonly dns: DnsFacts;
@@ -37,7 +34,7 @@ export function verify({ cluster, dns, kept, synthesis, healthChecks }: Verifica
   const worth = findUnneeded(observed, kept, proof);
   const beyond = findBeyond(kept, proof, meantPermissions(kept, cluster, dns, healthChecks));
   const { blocked, blockedByStanding, unknown } = notAllowed;
-  const beyondUnknown = [...beyond.unknown.values()].reduce((sum, texts) => sum + texts.length, 0);
+  const beyondUnknown = [...beyond.unknown.values()].reduce((sum, { count }) => sum + count, 0);
   const verification: RecommendationVerification = {
     kept: kept.length,
     keptAllowed: kept.length - blocked.length - blockedByStanding.length - unknown.length,
@@ -45,8 +42,8 @@ export function verify({ cluster, dns, kept, synthesis, healthChecks }: Verifica
     rules: observed.length,
     rulesNeeded: observed.length - worth.unneeded.length - worth.unknown.length,
     ...(worth.unknown.length > 0 && { rulesUnknown: worth.unknown.length }),
-    allowedBeyondObserved: beyond.allowed.length,
-    beyond: beyond.allowed.slice(0, BEYOND_LISTED),
+    allowedBeyondObserved: beyond.allowed.count,
+    beyond: beyond.allowed.first,
     ...(beyondUnknown > 0 && { beyondUnknown }),
   };
   const dataplane = cluster.dataplane.name;
