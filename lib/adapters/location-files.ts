@@ -1,5 +1,5 @@
 // Whole files at a location: one that is read is brought to this machine, one that is written goes there when it is whole.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ObjectStore, StoredContent } from '../pipeline/ports.ts';
@@ -50,7 +50,7 @@ export async function withWrittenFile<T>(
   { make, contentType, onKept }: WrittenFile & { readonly make: (path: string) => Promise<T> },
 ): Promise<T> {
   if (!isS3Location(location)) {
-    await mkdir(dirname(location), { recursive: true });
+    await mustBeWritable(location);
     return make(location);
   }
   const path = join(await mkdtemp(join(tmpdir(), 'flowfence-file-')), nameOf(location));
@@ -65,6 +65,17 @@ export async function withWrittenFile<T>(
   });
   await discard();
   return made;
+}
+
+/** Said before the work, not after it. */
+async function mustBeWritable(location: string): Promise<void> {
+  const folder = dirname(location);
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new LocationError(folder, `no folder can be made there (${error.code})`, 'name a file in a folder of yours');
+  });
+  const found = await stat(location).catch(() => undefined);
+  if (found?.isDirectory() === true)
+    throw new LocationError(location, 'a folder has this name', 'name a file, such as report.duckdb');
 }
 
 /** Only what is harmless in a key becomes a name here. */

@@ -1,4 +1,6 @@
 // The main job on one machine: the three steps in turn over local files, then verdicts, recommendation and report.
+
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { compilePolicies } from '../policy/compile.ts';
 import type { ReportData } from '../report/report-data.ts';
 import type { Layout } from '../sources/flow-log-layout.ts';
@@ -50,12 +52,15 @@ export async function analyze(tools: AnalyzeTools, options: AnalyzeOptions): Pro
     const identity = await writeIdentityFiles(tools.files, history.snapshots, folder);
     const hours = hoursNeeded(options, identity.presumed);
     const summaries = await summarize(tools, options, { session, folder, hours });
-    const window = await windowOf(session, summaries, options);
+    const window = await windowOf(session, { summaries, snapshots: history.snapshots }, options);
     const rollups = await rollUpWindow({ ...tools, session }, { summaries, identity, window, folder });
     const observed = await readWindow(session, rollups, identity);
     tools.progress.step('recommending', 0, 1);
     const sources = summaries.map(({ facts }) => facts);
-    const data = reportOfWindow({ options, history, currentPolicies: current, sources, window, observed });
+    const data = reportOfWindow({
+      ...{ options, sources, window, observed, currentPolicies: current.documents },
+      history: { ...history, diagnostics: [...history.diagnostics, ...current.diagnostics] },
+    });
     await writeReport(tools, data, options.reportPath);
     return data;
   } finally {
@@ -65,17 +70,21 @@ export async function analyze(tools: AnalyzeTools, options: AnalyzeOptions): Pro
 }
 
 /** Policies given by name must be readable: whoever gave them can mend them. Those of a snapshot make verdicts unknown. */
-async function currentPolicies(
-  source: ObjectSource,
-  options: AnalyzeOptions,
-  newest: Snapshot,
-): Promise<readonly PolicyDocument[]> {
-  if (options.policies === undefined || options.policies.length === 0) return newest.policies;
-  const { documents } = await readPolicies(source, options.policies);
+async function currentPolicies(source: ObjectSource, options: AnalyzeOptions, newest: Snapshot): Promise<PolicyFiles> {
+  if (options.policies === undefined || options.policies.length === 0)
+    return { documents: newest.policies, diagnostics: [] };
+  const files = await readPolicies(source, options.policies);
+  const { documents } = files;
   const { diagnostics } = compilePolicies({ documents, namespaces: newest.namespaces });
   const fatal = diagnostics.find(({ level }) => level === 'error');
   if (fatal !== undefined) throw new UnusableInputError(fatal);
-  return documents;
+  return files;
+}
+
+/** `diagnostics`: of reading the files; what the policies say is diagnosed where the report is put together. */
+interface PolicyFiles {
+  readonly documents: readonly PolicyDocument[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 interface Workplace {
@@ -132,16 +141,22 @@ async function keptSummaries(
   return paths;
 }
 
-/** The asked-for time, or what the rows span. */
+interface Spanned {
+  readonly summaries: readonly Summary[];
+  readonly snapshots: readonly Snapshot[];
+}
+
+/** The asked-for time, or what the rows span; where there are none, what the snapshots span. */
 async function windowOf(
   session: SqlSession,
-  summaries: readonly Summary[],
+  { summaries, snapshots }: Spanned,
   options: AnalyzeOptions,
 ): Promise<TimeWindow> {
   const paths = summaries.map(({ path }) => `'${path.replaceAll("'", "''")}'`).join(', ');
   const [span] = await session.rows(
     `SELECT min(start)::BIGINT AS first, max("end")::BIGINT AS last FROM read_parquet([${paths}])`,
   );
-  const fromSeconds = options.fromSeconds ?? Number(span?.first ?? 0);
-  return { fromSeconds, toSeconds: options.toSeconds ?? Math.max(fromSeconds, Number(span?.last ?? 0)) + 0 };
+  const fromSeconds = options.fromSeconds ?? Number(span?.first ?? snapshots[0]?.timeSeconds ?? 0);
+  const lastSeconds = Number(span?.last ?? snapshots.at(-1)?.timeSeconds ?? 0);
+  return { fromSeconds, toSeconds: options.toSeconds ?? Math.max(fromSeconds, lastSeconds) };
 }

@@ -50,6 +50,12 @@ describe('the command line', () => {
       ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--fail-on', 'drift'],
       '--fail-on: drift needs an older report',
     ],
+    [
+      ['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--reference', '/nowhere.duckdb'],
+      '/nowhere.duckdb: no such report',
+    ],
+    [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'lib'], 'lib: a folder has this name; '],
+    [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'package.json/r.duckdb'], 'package.json: no folder'],
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--format', 'version srcaddr'], '--format: '],
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--min-evidence', 'hope'], 'arguments: '],
     [['diff', 'a.duckdb', 'b/'], 'b/: a report and policies cannot be compared'],

@@ -165,6 +165,33 @@ describe('a window', () => {
   });
 });
 
+describe('input that says nothing', () => {
+  it('of logs without a row leaves the time of the snapshots, and says that nothing is known', async () => {
+    const log = join(root, 'no-rows.log');
+    writeFileSync(log, '');
+
+    const { document } = await run({ flows: [log], reportPath: join(root, 'no-rows.duckdb') });
+
+    expect(document.window).toEqual({ from: document.coverage.snapshots.first, to: document.coverage.snapshots.last });
+    const kinds = document.findings.map(({ kind }) => kind);
+    expect(kinds).toContain('empty-window');
+    expect(kinds).not.toContain('late-snapshots');
+  });
+
+  it('of a policy file is a finding', async () => {
+    const policies = join(root, 'values.yaml');
+    writeFileSync(
+      policies,
+      'replicas: 3\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: b}\nspec: {podSelector: {}}\n',
+    );
+
+    const { document } = await run({ policies: [policies], reportPath: join(root, 'values.duckdb') });
+
+    const found = document.findings.filter(({ kind }) => kind === 'not-an-object');
+    expect(found.map(({ subject }) => subject)).toEqual([expect.stringContaining('values.yaml')]);
+  });
+});
+
 describe('a run that fails', () => {
   const report = () => join(root, 'old', 'report.duckdb');
 

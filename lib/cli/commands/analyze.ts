@@ -94,6 +94,8 @@ export async function runAnalyze(options: AnalyzeArguments, session: Session): P
   if (conditions.includes('drift') && options.reference === undefined) {
     throw new UnusableError('--fail-on', 'drift needs an older report', 'name it with --reference');
   }
+  // Before the run: it must be readable, and may be the very file that the run replaces.
+  const reference = options.reference === undefined ? undefined : await openReport(options.reference, session);
   const limits = {
     memoryBytes: memoryArgument(options.memory),
     ...(options.threads === undefined ? {} : { threads: countArgument('--threads', options.threads) }),
@@ -107,7 +109,7 @@ export async function runAnalyze(options: AnalyzeArguments, session: Session): P
   });
   const detected = document.findings.find(({ kind }) => kind === 'dataplane-detected');
   if (detected !== undefined) terminal.note(`flowfence: ${detected.message}`);
-  const drift = options.reference === undefined ? undefined : await driftFrom(options.reference, document, session);
+  const drift = reference === undefined ? undefined : await driftFrom(reference, document, session);
   const text =
     options.json === true
       ? `${JSON.stringify(summaryJson(document, { reportFile: options.report, drift }), null, 2)}\n`
@@ -143,8 +145,7 @@ function windowOf({ from, to }: AnalyzeArguments): Pick<AnalyzeOptions, 'fromSec
   return { ...(fromSeconds === undefined ? {} : { fromSeconds }), ...(toSeconds === undefined ? {} : { toSeconds }) };
 }
 
-async function driftFrom(reference: string, document: ReportDocument, session: Session): Promise<Difference> {
-  const older = await openReport(reference, session);
+async function driftFrom(older: ReportDocument, document: ReportDocument, session: Session): Promise<Difference> {
   const side = async (report: ReportDocument) => ({
     document: report,
     policies: (await policiesFor(report, {}, session)).compiled,
