@@ -1,4 +1,5 @@
 // The verdict for a connection: what its client's egress and its server's ingress policies say.
+import { judgeFamilies } from './address-families.ts';
 import { type AppliedTier, type Scope, type Standing, sectionFor, standingOf } from './applicable.ts';
 import { withExceptions } from './closed-prefixes.ts';
 import type { CompiledPolicies } from './compiled.ts';
@@ -46,7 +47,8 @@ export function peerOf(query: PolicyQuery, direction: Direction): PolicyEndpoint
 }
 
 export function evaluateDirection(policies: CompiledPolicies, query: PolicyQuery, side: Side): DirectionVerdict {
-  return judgeDirection({ policies, standingOf: (scope) => standingOf(policies, scope), judgeTiers }, query, side);
+  const source: PolicySource = { policies, standingOf: (scope) => standingOf(policies, scope), judgeTiers };
+  return judgeFamilies((asked) => judgeDirection(source, asked, side), query);
 }
 
 /** The policies, and how they are asked: all of them each time, or by an index and with a memory. */

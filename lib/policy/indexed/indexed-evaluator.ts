@@ -1,4 +1,5 @@
 // The evaluator for many questions: says what `evaluate` says, finding policies by index and asking each thing once.
+import { judgeFamilies } from '../address-families.ts';
 import { type Scope, standingOf } from '../applicable.ts';
 import type { CompiledPolicies } from '../compiled.ts';
 import { combine, evaluateDirection, evaluateSides, judgeDirection, peerOf, subjectOf } from '../evaluate.ts';
@@ -103,7 +104,7 @@ function makeJudges(
     return verdict;
   };
 
-  const judge = (query: PolicyQuery, direction: Direction, classes: Classes): DirectionVerdict => {
+  const judgeOne = (query: PolicyQuery, direction: Direction, classes: Classes): DirectionVerdict => {
     const subject = subjectOf(query, direction);
     if (subject.kind === 'pod' && !subject.hostNetwork) {
       return judgePod(query, { subject, direction, profile: dataplane.profileOf(subject) }, classes);
@@ -113,6 +114,9 @@ function makeJudges(
     const verdict = aboutNobody.get(direction) ?? evaluateDirection(policies, query, side);
     aboutNobody.set(direction, verdict);
     return verdict;
+  };
+  const judge = (query: PolicyQuery, direction: Direction, classes: Classes): DirectionVerdict => {
+    return judgeFamilies((asked) => judgeOne(asked, direction, asked === query ? classes : classesOf(asked)), query);
   };
   return { classesOf, judge };
 }
