@@ -100,6 +100,8 @@ function noUsableSnapshot(objects: readonly ObjectInfo[], diagnostics: readonly 
   return new UnusableInputError(first ?? noPods(objects.map(({ key }) => key).join(', ')));
 }
 
+const NAME_MANIFESTS = 'name .yaml, .yml or .json files, plain or as .gz';
+
 /** A file that cannot be read as a whole is unusable: leaving it out could turn blocked into allowed. */
 export async function readPolicies(
   source: ObjectSource,
@@ -107,8 +109,9 @@ export async function readPolicies(
 ): Promise<{ readonly documents: readonly PolicyDocument[]; readonly diagnostics: readonly Diagnostic[] }> {
   const documents: PolicyDocument[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { key } of await listObjects(source, locations)) {
-    if (!MANIFEST.test(key)) continue;
+  const objects = (await listObjects(source, locations)).filter(({ key }) => MANIFEST.test(key));
+  if (objects.length === 0) throw unusable(locations.join(', '), 'no manifest there', NAME_MANIFESTS);
+  for (const { key } of objects) {
     const parsed = parsePolicyDocuments({ text: await source.readText(key), source: key });
     const fatal = parsed.diagnostics.find((diagnostic) => diagnostic.level === 'error');
     if (fatal !== undefined) throw new UnusableInputError(fatal);
