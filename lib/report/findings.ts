@@ -51,7 +51,8 @@ function blockedFindings(connections: readonly ReportConnection[]): readonly Fin
     const { current } = connection.verdicts;
     if (current.allowed || current.unknown !== undefined) return [];
     const subject = connectionText(connection);
-    const by = [...current.egress.by, ...current.ingress.by];
+    // Not those that allow it on the other side.
+    const by = [current.egress, current.ingress].flatMap((side) => (side.allowed ? [] : side.by));
     const evidence = { policies: by, records: connection.records, lastSeen: connection.lastSeen };
     const some = current.partial === true ? ' for some of the pods' : '';
     const message = `the current policies would block it${some}: ${by.join(', ') || 'no rule allows it'}`;
@@ -151,6 +152,10 @@ function snapshotFindings({ window, snapshotTimes }: FindingInput): readonly Fin
 }
 
 function malformedFinding({ source, reason, lines }: FindingInput['malformed'][number]): Finding {
+  if (reason === 'truncated') {
+    const message = 'the object ends early (truncated): what came behind the cut is missing; fetch it again';
+    return { kind: 'malformed-lines', severity: 'medium', subject: source, message, evidence: { lines, reason } };
+  }
   const message = `${lines} ${lines === 1 ? 'line was' : 'lines were'} left out: ${reason}`;
   return { kind: 'malformed-lines', severity: 'low', subject: source, message, evidence: { lines, reason } };
 }

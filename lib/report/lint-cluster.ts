@@ -1,5 +1,6 @@
 // The cluster as lint takes it, from what a report keeps: pods of its workloads, Services, and what answers DNS.
 import { compareBy } from '../base/order.ts';
+import type { WorkloadRef } from '../identity/workload.ts';
 import type { CompiledPolicies } from '../policy/compiled.ts';
 import type { PolicyFinding } from '../policy/lint/finding.ts';
 import { lintPolicies } from '../policy/lint/lint.ts';
@@ -47,9 +48,11 @@ export function lintInReport(
   return lintPolicies({ policies, ...lintCluster({ workloads, services: document.services, nodes: [], dataplane }) });
 }
 
+export type LintedWorkload = WorkloadPods & Pick<WorkloadRef, 'kind'>;
+
 export interface LintCluster {
   /** Undefined where the report has not kept all pods. */
-  readonly workloads: readonly WorkloadPods[] | undefined;
+  readonly workloads: readonly LintedWorkload[] | undefined;
   readonly services: readonly LintService[] | undefined;
   readonly nodes: readonly NodeEndpoint[];
   readonly dataplane: Dataplane;
@@ -60,24 +63,28 @@ export function lintCluster({ workloads, services, nodes, dataplane }: LintClust
   return { pods, services, nodes, dataplane, dns: dnsServers(pods ?? [], services ?? []) };
 }
 
-/** One for each variant that runs, and each class of nodes that it runs on. */
+/** Their pods come and go: that none runs in the newest snapshot does not mean that the workload is gone. */
+const RUN_AT_TIMES: readonly string[] = ['CronJob', 'Job'];
+
+/** One for each variant that runs, or ran last, and each class of nodes that it runs on. */
 function podsOf(
-  { namespace, name, hostNetwork, variants }: WorkloadPods,
+  { namespace, kind, name, hostNetwork, variants }: LintedWorkload,
   { nodeClassOf }: Dataplane,
 ): readonly PodEndpoint[] {
-  return variants
-    .filter(({ current }) => current)
-    .flatMap(({ nodes, labels, addresses, ports, runtimeClass, serviceAccount }) => {
-      const byClass = new Map([...nodes].reverse().map((node) => [nodeClassOf?.(node), node]));
-      const places = byClass.size === 0 ? [undefined] : [...byClass.values()].reverse();
-      return places.map(
-        (nodeName): PodEndpoint => ({
-          ...{ kind: 'pod', namespace, name, labels, addresses, ports, hostNetwork, nodeName },
-          ...(runtimeClass === undefined ? {} : { runtimeClass }),
-          ...(serviceAccount === undefined ? {} : { serviceAccount }),
-        }),
-      );
-    });
+  const running = variants.filter(({ current }) => current);
+  const between = running.length === 0 && RUN_AT_TIMES.includes(kind);
+  const linted = between ? variants.slice(0, 1).map((variant) => ({ ...variant, addresses: [] })) : running;
+  return linted.flatMap(({ nodes, labels, addresses, ports, runtimeClass, serviceAccount }) => {
+    const byClass = new Map([...nodes].reverse().map((node) => [nodeClassOf?.(node), node]));
+    const places = byClass.size === 0 ? [undefined] : [...byClass.values()].reverse();
+    return places.map(
+      (nodeName): PodEndpoint => ({
+        ...{ kind: 'pod', namespace, name, labels, addresses, ports, hostNetwork, nodeName },
+        ...(runtimeClass === undefined ? {} : { runtimeClass }),
+        ...(serviceAccount === undefined ? {} : { serviceAccount }),
+      }),
+    );
+  });
 }
 
 /** The address that the NodeLocal DNSCache manifests of Kubernetes listen on. */

@@ -13,7 +13,7 @@ const variant = (labels: Readonly<Record<string, string>>, address: string) => (
 });
 
 const dnsWorkload = (labels: Readonly<Record<string, string>>) => ({
-  ...{ namespace: 'kube-system', name: 'dns', hostNetwork: false },
+  ...{ namespace: 'kube-system', kind: 'Deployment', name: 'dns', hostNetwork: false },
   variants: [variant(labels, '10.0.9.9')],
 });
 
@@ -60,6 +60,22 @@ describe('the cluster as lint takes it', () => {
       'n1',
       'n2',
     ]);
+  });
+});
+
+describe('a workload without a running pod', () => {
+  const gone = (kind: string) => {
+    const old = { ...variant({ app: 'old' }, '10.0.9.8'), current: false };
+    const workload = { ...dnsWorkload({}), kind, variants: [{ ...old, labels: { app: 'report' } }, old] };
+    return lintCluster({ ...PLAIN, workloads: [workload] }).pods?.map(({ labels, addresses }) => [labels, addresses]);
+  };
+
+  it.each(['CronJob', 'Job'])('is still there where it is a %s: as it ran last, without an address', (kind) => {
+    expect(gone(kind)).toEqual([[{ app: 'report' }, []]]);
+  });
+
+  it('is gone where it should run always', () => {
+    expect(gone('Deployment')).toEqual([]);
   });
 });
 
