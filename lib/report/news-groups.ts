@@ -43,7 +43,7 @@ export interface ConnectionNews {
  * From so many on, another outside address or port is more of the same: services in the cloud change their addresses
  * daily, and clients of a site are others every day.
  */
-export const MANY = 10;
+const MANY = 10;
 const MOST_EXAMPLES = 3;
 
 /** Of the first report, only what is blocked is news. */

@@ -102,8 +102,11 @@ describe.skipIf(missingTools)(
 
     it('runs the same machine in the engine of the AWS server, to the same end', async () => {
       const input = { cluster: 'boutique', to: TO };
+      const { 'report.duckdb': _, ...before } = await digestsBelow(deployed, deployed.buckets.reports, prefix);
       const other = await executeInMoto(deployed.cloud.gateway, deployed.machine('analysis'), input);
       expect([other.status, other.error]).toEqual(['SUCCEEDED', undefined]);
+      expect(Object.keys(before).length).toBeGreaterThan(10);
+      expect(await digestsBelow(deployed, deployed.buckets.reports, prefix)).toMatchObject(before);
       expect(other.output).toEqual(outputOf(await deployed.run('analysis', input)));
       expect((await deployed.news()).map(messageOf)).toEqual([...told, ...told].map(messageOf));
     });
