@@ -13,9 +13,8 @@ const OF_FAMILY: Readonly<Record<AddressFamily, WeakMap<PolicyEndpoint, PolicyEn
 };
 
 /** The question itself, where its connection can have one family only and the addresses are of that. IPv4 first. */
-export function questionsOfFamilies(query: PolicyQuery): readonly [PolicyQuery, ...(readonly PolicyQuery[])] {
+function questionsOfFamilies(query: PolicyQuery): readonly [PolicyQuery, ...(readonly PolicyQuery[])] {
   const { client, server, via } = query;
-  if (!hasSeveral(client) && !hasSeveral(server)) return [query];
   const common = commonFamilies(client, server);
   const ofService = via === undefined ? [] : via.addresses.flatMap((text) => parseAddress(text)?.family ?? []);
   const [first, ...others] = FAMILIES.filter((family) => {
@@ -26,6 +25,7 @@ export function questionsOfFamilies(query: PolicyQuery): readonly [PolicyQuery, 
 
 /** What all families say; unknown where they differ, as the question does not tell which it is. */
 export function judgeFamilies(judge: (query: PolicyQuery) => DirectionVerdict, query: PolicyQuery): DirectionVerdict {
+  if (!hasSeveral(query.client) && !hasSeveral(query.server)) return judge(query);
   const [first, second] = questionsOfFamilies(query);
   if (second === undefined) return judge(first);
   const [v4, v6] = [judge(first), judge(second)];
