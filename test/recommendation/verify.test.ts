@@ -147,6 +147,35 @@ describe('verify', () => {
     expect(verification.beyond).toContain(`${WEB.id} -> 198.51.100.1 TCP/443`);
   });
 
+  it('tells apart the pods of a crowd that a selector names, and those that it does not', () => {
+    const crowd = Array.from({ length: 40 }, (_, index) => {
+      const name = `w${String(index).padStart(2, '0')}`;
+      return workload(`shop/Deployment/${name}`, { app: name, side: index % 2 === 0 ? 'even' : 'odd' });
+    });
+    const [server] = crowd;
+    const given = input({ workloads: crowd, connections: [] });
+    const cluster = describeCluster({ ...given, includeSystem: false });
+    const ports = [{ protocol: 'TCP', port: 5432 }] as const;
+    const synthesis = synthesize({ cluster, dns: DNS, kept: [], widen: (block) => block, maxPolicies: undefined });
+    const [closed] = synthesis.policies.filter(({ metadata }) => metadata.name === 'default-deny');
+    if (closed === undefined || server === undefined) throw new Error('no policy to change');
+    const open = (name: string, spec: Spec) => ({ ...closed, metadata: { ...closed.metadata, name }, spec });
+    const policies = [
+      ...synthesis.policies,
+      open('egress', { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ podSelector: {} }], ports }] }),
+      open('ingress', {
+        podSelector: { matchLabels: { app: 'w00' } },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [{ podSelector: { matchLabels: { side: 'odd' } } }], ports }],
+      }),
+    ];
+
+    const { verification } = verify({ cluster, dns: DNS, kept: [], synthesis: { ...synthesis, policies } });
+
+    const odd = crowd.filter((_, index) => index % 2 === 1);
+    expect(verification.beyond).toEqual(odd.map(({ id }) => `${id} -> ${server.id} TCP/5432`));
+  });
+
   it('finds all ports, unseen ones too, where nothing isolates, and lists a hundred', () => {
     const { verification } = verify({ cluster: CLUSTER, dns: DNS, kept, synthesis: { ...GOOD, policies: [] } });
 
