@@ -217,7 +217,8 @@ describe('questions', () => {
 
     expect(body).toMatchObject({
       question: 'shop/web -> svc/shop/api TCP/80',
-      diagnostics: [{ place: { source: 'recommended policies' } }, {}],
+      kind: 'denied',
+      verdict: { ingress: { by: ['shop/api'] } },
     });
   });
 });
