@@ -6,6 +6,7 @@ import type { Finding, PolicyManifest, ReportConnection, ReportDocument, Severit
 import { connectionText } from './endpoint-text.ts';
 import { makePaint, type Paint, plainText } from './paint.ts';
 import { reasonText } from './reasons.ts';
+import { shellWord } from './shell-word.ts';
 import { aligned, atMost, counted, grouped } from './words.ts';
 
 export interface SummaryOptions {
@@ -214,12 +215,13 @@ function findingSection({ findings }: ReportDocument, paint: Paint): Section {
 
 function nextSection(reportFile: string | undefined, program: string): Section {
   if (reportFile === undefined) return { heading: 'Next', lines: [] };
+  const report = plainText(shellWord(reportFile));
   const rows = [
-    [`${program} policies ${reportFile} --out policies/`, 'write the recommended YAML'],
-    [`${program} check ${reportFile} --policies policies/`, 'what would your policies block?'],
-    [`${program} explain ${reportFile} --from A --to B --port 8080/TCP`, 'why is it allowed or blocked?'],
-    [`${program} serve ${reportFile}`, 'look at all of it in a browser'],
-    [`${program} export ${reportFile} --format json`, 'all of it, for scripts'],
+    [`${program} policies ${report} --out policies/`, 'write the recommended YAML'],
+    [`${program} check ${report} --policies policies/`, 'what would your policies block?'],
+    [`${program} explain ${report} --from A --to B --port 8080/TCP`, 'why is it allowed or blocked?'],
+    [`${program} serve ${report}`, 'look at all of it in a browser'],
+    [`${program} export ${report} --format json`, 'all of it, for scripts'],
   ];
   return { heading: 'Next', lines: aligned(rows) };
 }

@@ -42,6 +42,13 @@ describe('the summary', () => {
     expect(long).toContain('… and 492 more');
   });
 
+  it('writes its commands so that a shell reads the path of the report back', () => {
+    const next = formatSummary(sampleDocument(), { colour: false, reportFile: "my reports/it's.duckdb" });
+
+    expect(next).toContain("flowfence serve 'my reports/it'\\''s.duckdb' ");
+    expect(next).not.toMatch(/flowfence \w+ my/);
+  });
+
   it('does not let names drive the terminal', () => {
     const evil = { kind: 'workload', namespace: 'shop', workloadKind: 'Deployment', name: 'x\u001b[2Jy' } as const;
     const hostile = connection({ client: evil, verdicts: { current: DENIED, recommended: DENIED } });

@@ -7,6 +7,7 @@ import type { AnalyzeTools } from '../../pipeline/analyze.ts';
 import { ingestOnto } from '../../pipeline/ingest-all.ts';
 import { listObjects } from '../../pipeline/read-cluster.ts';
 import { folderShelf, type SummaryShelf, storeShelf } from '../../pipeline/summary-shelf.ts';
+import { shellWord } from '../../report/shell-word.ts';
 import { counted } from '../../report/words.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
 import { declaredLayout } from '../flow-format.ts';
@@ -59,7 +60,7 @@ async function runIngest(options: Options, { terminal, store }: Session): Promis
     const read = await ingestOnto({ ...tools, workFolder, declared }, objects, shelf);
     return { objects: objects.length, read, summaries: options.summaries };
   });
-  const sentence = `${counted(counts.objects, 'object')} summarized in ${options.summaries}, ${counts.read} of them now; next: flowfence analyze --summaries ${options.summaries} --snapshots … --report …`;
+  const sentence = `${counted(counts.objects, 'object')} summarized in ${options.summaries}, ${counts.read} of them now; next: flowfence analyze --summaries ${shellWord(options.summaries)} --snapshots … --report …`;
   await terminal.out(options.json === true ? `${JSON.stringify(counts, null, 2)}\n` : `${sentence}\n`);
   return EXIT.done;
 }

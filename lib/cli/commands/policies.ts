@@ -1,6 +1,7 @@
 // `flowfence policies`: the recommended policies as YAML files, one folder a namespace.
 import type { Command } from 'commander';
 import { below, fileContent } from '../../adapters/location-files.ts';
+import { shellWord } from '../../report/shell-word.ts';
 import { counted } from '../../report/words.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { policyFiles } from '../policy-files.ts';
@@ -51,7 +52,7 @@ async function runPolicies(report: string, options: Options, session: Session): 
   for (const file of files)
     await store.write(below(options.out, file.path), fileContent(file.text, 'application/yaml'));
   const paths = files.map((file) => file.path);
-  const sentence = `${counted(files.length - 1, 'policy', 'policies')} written to ${options.out}; next: kubectl apply --dry-run=server -k ${options.out}`;
+  const sentence = `${counted(files.length - 1, 'policy', 'policies')} written to ${options.out}; next: kubectl apply --dry-run=server -k ${shellWord(options.out)}`;
   await terminal.out(
     options.json === true ? `${JSON.stringify({ out: options.out, files: paths }, null, 2)}\n` : `${sentence}\n`,
   );

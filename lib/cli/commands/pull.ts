@@ -6,6 +6,7 @@ import { makeWorkFiles } from '../../adapters/work-files.ts';
 import { isRunName, isStoredName } from '../../pipeline/stored/keys.ts';
 import type { Manifest } from '../../pipeline/stored/manifest.ts';
 import { clustersWithReport, type PullTools, pullReport } from '../../pipeline/stored/pull-report.ts';
+import { shellWord } from '../../report/shell-word.ts';
 import { counted } from '../../report/words.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import type { Session } from '../session.ts';
@@ -93,7 +94,7 @@ function pulledText({ cluster, run, from, to, files, summary }: Manifest, out: s
   ${counted(connections, 'connection')} of ${counted(workloads, 'workload')}; the ${counted(policies.current, 'current policy', 'current policies')} would block ${blocked}, ${unknown} unknown
   ${counted(policies.recommended, 'policy', 'policies')} recommended
 ${counted(files.length, 'file')} in ${out}, each as its manifest says. Open ${out}/report.html in a browser; next:
-  flowfence check ${out}/report.duckdb --policies ${out}/policies
-  kubectl apply --dry-run=server -k ${out}/policies
+  flowfence check ${shellWord(`${out}/report.duckdb`)} --policies ${shellWord(`${out}/policies`)}
+  kubectl apply --dry-run=server -k ${shellWord(`${out}/policies`)}
 `;
 }

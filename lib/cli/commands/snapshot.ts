@@ -4,6 +4,7 @@ import { writeGzip } from '../../adapters/gzip-file.ts';
 import { connectKubernetes, type KubernetesConnection } from '../../adapters/kubernetes-api.ts';
 import { withTemporaryFolder } from '../../adapters/temporary-folder.ts';
 import { type ExportedSnapshot, exportSnapshot } from '../../pipeline/export-snapshot.ts';
+import { shellWord } from '../../report/shell-word.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { tell } from '../inputs.ts';
 import type { Session } from '../session.ts';
@@ -99,5 +100,5 @@ async function writeOut(exported: ExportedSnapshot, terminal: Terminal): Promise
 function summary({ counts, diagnostics }: ExportedSnapshot, place: string, json: boolean): string {
   if (json) return `${JSON.stringify({ snapshot: place, objects: counts, leftOut: diagnostics.length }, null, 2)}\n`;
   const some = counts.filter(({ objects }) => objects > 0).map(({ kind, objects }) => `${objects} ${kind}`);
-  return `${some.join(', ')} exported to ${place}; next: flowfence analyze --flows … --snapshots ${place} --report report.duckdb\n`;
+  return `${some.join(', ')} exported to ${place}; next: flowfence analyze --flows … --snapshots ${shellWord(place)} --report report.duckdb\n`;
 }
