@@ -51,7 +51,8 @@ export async function run(args: readonly string[], terminal: Terminal, options: 
     });
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
-    status = await failure(error, { output, terminal, debug: options.debug });
+    const told = (await unknownOption(error, args, session)) ?? error;
+    status = await failure(told, { output, terminal, debug: options.debug });
   }
   return status;
 }
@@ -82,6 +83,25 @@ function makeProgram(session: Session, output: string[]): Command {
   return program;
 }
 
+/**
+ * Commander looks for required options before unknown ones, so that a misspelt option shows as a missing one. The line
+ * is read again with nothing required and nothing done; undefined where no option of it is unknown.
+ */
+async function unknownOption(error: unknown, args: readonly string[], session: Session): Promise<unknown> {
+  if (!(error instanceof CommanderError) || error.code !== 'commander.missingMandatoryOptionValue') return undefined;
+  const program = makeProgram(session, []);
+  for (const command of program.commands) {
+    for (const option of command.options) option.makeOptionMandatory(false);
+    command.action(() => undefined);
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (again) {
+    if (again instanceof CommanderError && again.code === 'commander.unknownOption') return again;
+  }
+  return undefined;
+}
+
 interface Failure {
   readonly output: readonly string[];
   readonly terminal: Terminal;
@@ -105,6 +125,6 @@ async function failure(error: unknown, { output, terminal, debug }: Failure): Pr
 /** Commander's `error: unknown option '--x'` in the form of every other line. */
 function usageText(error: CommanderError): string {
   if (error.code === 'commander.help') return 'arguments: no command; see `flowfence --help`';
-  const [first = ''] = error.message.replace(/^error: /, '').split('\n');
-  return `arguments: ${first}; see \`flowfence --help\``;
+  const [first = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
+  return `arguments: ${first}${suggestion.replace(/^\(Did/, ' (did')}; see \`flowfence --help\``;
 }

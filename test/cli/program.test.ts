@@ -58,6 +58,17 @@ describe('the command line', () => {
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'package.json/r.duckdb'], 'package.json: no folder'],
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--format', 'version srcaddr'], '--format: '],
     [['analyze', '--flows', 'x', '--snapshots', 'y', '--report', 'z', '--min-evidence', 'hope'], 'arguments: '],
+    [
+      ['analyze', '--flows', 'x', '--snapshot', 'y', '--report', 'z'],
+      "arguments: unknown option '--snapshot' (did you mean --snapshots?); ",
+    ],
+    [
+      ['evaluate', '--connections', 'x', '--policy', 'y'],
+      "arguments: unknown option '--policy' (did you mean --policies?); ",
+    ],
+    [['check', 'r.duckdb', '--quux'], "arguments: unknown option '--quux'; "],
+    [['check', 'r.duckdb'], "arguments: required option '--policies <loc...>' not specified; "],
+    [['anlyze'], "arguments: unknown command 'anlyze' (did you mean analyze?); "],
     [['diff', 'a.duckdb', 'b/'], 'b/: a report and policies cannot be compared'],
     [['export', '/nowhere.duckdb', '--format', 'json'], '/nowhere.duckdb: no such report'],
     [['explain', '/nowhere.duckdb', '--from', 'a/b', '--to', 'a/c', '--port', '80/ICMP'], '--port: 80/ICMP is no port'],
