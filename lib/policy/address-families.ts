@@ -37,7 +37,8 @@ export function judgeFamilies(judge: (query: PolicyQuery) => DirectionVerdict, q
   return { kind: 'unknown', isolated, by, rules: [], reason };
 }
 
-function hasSeveral(endpoint: PolicyEndpoint): boolean {
+/** Addresses: perhaps of both families. */
+export function hasSeveral(endpoint: PolicyEndpoint): boolean {
   return (endpoint.kind === 'pod' || endpoint.kind === 'node') && endpoint.addresses.length > 1;
 }
 

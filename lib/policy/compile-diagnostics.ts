@@ -4,6 +4,7 @@ import type { PolicyDocument } from '../sources/kubernetes-objects.ts';
 import type { Problem } from './apis/manifest-reader.ts';
 import type { NetworkPolicy } from './apis/networking-v1.ts';
 import type { IpBlock } from './apis/networking-v1-rule.ts';
+import { isServedName } from './apis/object-meta.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import type { Direction } from './model.ts';
 
@@ -76,6 +77,11 @@ export function policyDiagnostics(
     const message = `${subject} names no namespace and is taken as one of ${policy.namespace ?? ''}`;
     const mend = 'write metadata.namespace';
     diagnostics.push({ code: 'policy-namespace-missing', level: 'info', message, place, mend });
+  }
+  if (!isServedName(written.name)) {
+    const message = `${subject} has a name that the API server refuses; it is evaluated as it is written`;
+    const mend = 'use lower-case letters, digits, - and .';
+    diagnostics.push({ code: 'policy-name-refused', level: 'warning', message, place, mend });
   }
   for (const direction of DIRECTIONS) {
     const section = policy.sections[direction];

@@ -105,6 +105,11 @@ export const DIAGNOSTICS: readonly CodeEntry[] = [
     'add the field',
   ),
   entry(
+    'policy-name-refused',
+    'a policy has a name that the API server refuses; it is evaluated as it is written',
+    'use lower-case letters, digits, `-` and `.`',
+  ),
+  entry(
     'policy-namespace-missing',
     'a policy names no namespace; it is taken as one of `default`',
     'write `metadata.namespace`',

@@ -9,11 +9,17 @@ const META_FIELDS = [
 ];
 const DNS_LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = new RegExp(`^(?=.{1,253}$)${DNS_LABEL}(?:\\.${DNS_LABEL})*$`);
+const NAME = /^[^\s/]{1,253}$/;
 const NAMESPACE = new RegExp(`^(?=.{1,63}$)${DNS_LABEL}$`);
 
 /** "a lowercase RFC 1123 subdomain", the names of all policy objects. */
+export function isServedName(name: string): boolean {
+  return SUBDOMAIN.test(name);
+}
+
+/** A name selects nothing, so that one which the API server refuses (`Deny_All` in a draft) hides no meaning. */
 function isObjectName(value: unknown): value is string {
-  return typeof value === 'string' && SUBDOMAIN.test(value);
+  return typeof value === 'string' && NAME.test(value);
 }
 
 /** "a lowercase RFC 1123 label" */
@@ -37,10 +43,10 @@ export function trustedNamespace(metadata: Cursor): { readonly name: string | un
   return isSound && isLeftOut(propertyOf(metadata, 'namespace')) ? { name: undefined } : undefined;
 }
 
-/** Reported where it is none: what names nothing is in no cluster. */
+/** Reported where it is none. */
 export function readObjectName(cursor: Cursor): string | undefined {
   if (isObjectName(cursor.value)) return cursor.value;
-  reportInvalid(cursor, 'a name of lower-case letters, digits, - and .');
+  reportInvalid(cursor, 'a name');
   return undefined;
 }
 

@@ -116,6 +116,7 @@ function makeJudges(
     return verdict;
   };
   const judge = (query: PolicyQuery, direction: Direction, classes: Classes): DirectionVerdict => {
+    if (!classes.client.several && !classes.server.several) return judgeOne(query, direction, classes);
     return judgeFamilies((asked) => judgeOne(asked, direction, asked === query ? classes : classesOf(asked)), query);
   };
   return { classesOf, judge };

@@ -1,4 +1,6 @@
 // What the indexed evaluator remembers of endpoints, counted, so that it can start anew when that is too much.
+
+import { hasSeveral } from '../address-families.ts';
 import type { Direction, PolicyEndpoint } from '../model.ts';
 import type { ClassKeyOf } from './endpoint-classes.ts';
 import type { RememberedSubject } from './remembered-subject.ts';
@@ -8,6 +10,8 @@ import { makeVerdictCache, type VerdictCache } from './verdict-cache.ts';
 export interface EndpointClass {
   /** No other class has it. */
   readonly number: number;
+  /** Whether it has several addresses, so that it may talk in one family or another. */
+  readonly several: boolean;
   /** The class as a subject of policies: the first of a chain with one for each profile that it was asked under. */
   readonly subjects: Record<Direction, RememberedSubject | undefined>;
 }
@@ -45,7 +49,7 @@ function makeClasses(keyOf: ClassKeyOf, grow: Memory['grow']): Memory['classOf']
     const known = ofEndpoint.get(endpoint);
     if (known !== undefined) return known;
     const key = keyOf(endpoint);
-    const found = classes.get(key) ?? newClass(classes.size);
+    const found = classes.get(key) ?? newClass(classes.size, endpoint);
     if (found.number === classes.size) {
       classes.set(key, found);
       grow(1);
@@ -55,6 +59,6 @@ function makeClasses(keyOf: ClassKeyOf, grow: Memory['grow']): Memory['classOf']
   };
 }
 
-function newClass(number: number): EndpointClass {
-  return { number, subjects: { egress: undefined, ingress: undefined } };
+function newClass(number: number, endpoint: PolicyEndpoint): EndpointClass {
+  return { number, several: hasSeveral(endpoint), subjects: { egress: undefined, ingress: undefined } };
 }

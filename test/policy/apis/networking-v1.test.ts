@@ -54,6 +54,7 @@ describe('readNetworkPolicy', () => {
     ['no spec', { ...Object(spec({})), spec: null }, 'shop'],
     ['an empty namespace', metadata({ name: 'p', namespace: '' }), undefined],
     ['null labels', metadata({ name: 'p', namespace: 'shop', labels: null, annotations: { a: null } }), 'shop'],
+    ['a name that the API server refuses', metadata({ name: 'Deny_All', namespace: 'shop' }), 'shop'],
     ['names at their bounds', metadata({ name: `a.${'p'.repeat(251)}`, namespace: 'n'.repeat(63) }), 'n'.repeat(63)],
   ])('reads %s', (_, value, namespace) => {
     const reading = read(value);
@@ -122,7 +123,8 @@ describe('readNetworkPolicy', () => {
       [`${INVALID} spec.policyTypes`],
     ],
     ['a misspelt field of metadata', metadata({ name: 'p', namespce: 'shop' }), ['policy-unknown-field metadata']],
-    ['a name in capitals', metadata({ name: 'P' }), [`${INVALID} metadata.name`]],
+    ['an empty name', metadata({ name: '' }), [`${INVALID} metadata.name`]],
+    ['a name with a space', metadata({ name: 'a p' }), [`${INVALID} metadata.name`]],
     ['a name with a slash', metadata({ name: 'a/p' }), [`${INVALID} metadata.name`]],
     ['a name of 254 characters', metadata({ name: 'p'.repeat(254) }), [`${INVALID} metadata.name`]],
     ['a namespace with a dot', metadata({ name: 'p', namespace: 'a.b' }), [`${INVALID} metadata.namespace`]],
