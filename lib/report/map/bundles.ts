@@ -55,17 +55,18 @@ export function bundleLinks({ links, endOf, isSystem }: BundleInput): readonly B
   );
 }
 
-/** Those that are `wanted`, then the gravest and heaviest; in the order given. */
+/** Those of the lowest rank, then the gravest, those with most of their gravest class, the heaviest; in the order given. */
 export function heaviestBundles(
   bundles: readonly Bundle[],
   most: number,
-  wanted: (bundle: Bundle) => boolean = () => false,
+  rankOf: (bundle: Bundle) => number = () => 0,
 ): readonly Bundle[] {
   if (bundles.length <= most) return bundles;
   const ranked = [...bundles].sort(
     (left, right) =>
-      compareNumber(Number(wanted(right)), Number(wanted(left))) ||
+      compareNumber(rankOf(left), rankOf(right)) ||
       compareNumber(gravity(left.class), gravity(right.class)) ||
+      compareNumber(right.counts[right.class], left.counts[left.class]) ||
       compareNumber(right.total, left.total) ||
       compareText(left.id, right.id),
   );

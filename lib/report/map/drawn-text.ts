@@ -5,9 +5,23 @@ const LETTER_WIDTH = 0.62;
 
 /** `size` and `width` in CSS pixels; what is cut ends in `…`. */
 export function fitText(text: string, width: number, size: number): string {
-  const most = Math.max(2, Math.floor(width / (size * LETTER_WIDTH)));
+  const most = mostLetters(width, size);
   const letters = Array.from(drawable(text));
   return letters.length <= most ? letters.join('') : `${letters.slice(0, most - 1).join('')}…`;
+}
+
+/** On two lines where one is too short, parted between words where they allow it. */
+export function wrapText(text: string, width: number, size: number): readonly string[] {
+  const most = mostLetters(width, size);
+  const letters = Array.from(drawable(text));
+  if (letters.length <= most) return [letters.join('')];
+  const sign = letters.slice(0, most).findLastIndex((letter) => '-/. '.includes(letter));
+  const first = sign + 1 >= most / 3 ? sign + 1 : most;
+  return [letters.slice(0, first).join('').trimEnd(), fitText(letters.slice(first).join(''), width, size)];
+}
+
+function mostLetters(width: number, size: number): number {
+  return Math.max(2, Math.floor(width / (size * LETTER_WIDTH)));
 }
 
 /** Control characters, halves of characters and the two that are none cannot stand in XML. */

@@ -10,10 +10,12 @@ import { levelCurve, type Rect } from './shapes.ts';
 
 /** On each side; hubs have hundreds. */
 export const MOST_NEIGHBOURS = 40;
-const BOX = { width: 260, height: 46 } as const;
-const ROW = 66;
+const BOX = { width: 236, height: 46 } as const;
+const ROW = 60;
 /** Between the columns: room for the ports. */
-const COLUMN = 300;
+const COLUMN = 270;
+/** Rows seen first; the place itself is in their middle, so that its lines begin in sight. */
+const FIRST_ROWS = 11;
 const MARGIN = 32;
 const HEAD = 36;
 /** Ports named at a neighbour. */
@@ -37,9 +39,10 @@ export function focusScene({ graph, links, focus }: FocusSceneInput): Scene {
   const shown = { client: clients.slice(0, MOST_NEIGHBOURS), server: servers.slice(0, MOST_NEIGHBOURS) };
   const rows = Math.max(1, shown.client.length, shown.server.length);
   const height = 2 * MARGIN + HEAD + rows * ROW;
+  const middle = (Math.min(rows, FIRST_ROWS) - 1) / 2;
   const at = (column: number, row: number, of: number): Rect => ({
     x: MARGIN + column * (BOX.width + COLUMN),
-    y: MARGIN + HEAD + ((rows - of) / 2 + row) * ROW + (ROW - BOX.height) / 2,
+    y: MARGIN + HEAD + (Math.max(0, middle - (of - 1) / 2) + row) * ROW + (ROW - BOX.height) / 2,
     ...BOX,
   });
   const centre = boxFor(focus, own, at(1, 0, 1));
@@ -50,9 +53,10 @@ export function focusScene({ graph, links, focus }: FocusSceneInput): Scene {
       return node === undefined ? [] : [neighbour({ bundle, node, rect, side, centre })];
     });
   const neighbours = [...column('client'), ...column('server')];
+  const width = 2 * MARGIN + 3 * BOX.width + 2 * COLUMN;
   return {
-    width: 2 * MARGIN + 3 * BOX.width + 2 * COLUMN,
-    height,
+    ...{ width, height },
+    first: { x: 0, y: 0, width, height: Math.min(height, MARGIN + HEAD + FIRST_ROWS * ROW) },
     boxes: [centre, ...neighbours.map(({ box }) => box)],
     lines: neighbours
       .map(({ line }) => line)
@@ -104,7 +108,7 @@ function neighbour({ bundle, node, rect, side, centre }: Neighbour): {
   const isClient = side === 'client';
   const [from, to] = isClient ? [box, centre] : [centre, box];
   const textX = isClient ? rect.x + rect.width + 12 : rect.x - 18;
-  const curve = { path: levelCurve(from, to), middle: { x: textX, y: rect.y + rect.height / 2 - 14 } };
+  const curve = { path: levelCurve(from, to), middle: { x: textX, y: rect.y + rect.height / 2 } };
   const anchor = isClient ? 'start' : 'end';
   const line = lineOf(bundle, { from, to, curve, anchor, text: portsText(bundle.links, SHOWN_PORTS) });
   return { box, line: { ...line, from: isClient ? id : centre.id, to: isClient ? centre.id : id } };

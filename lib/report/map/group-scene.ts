@@ -2,18 +2,25 @@
 import { compareNumber, compareText } from '../../base/order.ts';
 import { counted, grouped } from '../words.ts';
 import { type BoxCounts, boxCounts } from './box-counts.ts';
-import { type Layout, layoutGroups, type PlacedGroup } from './box-layout.ts';
+import { isCrowd, type Layout, layoutGroups, type PlacedGroup } from './box-layout.ts';
 import { type Bundle, bundleLinks, heaviestBundles } from './bundles.ts';
+import { linkEnds, restId } from './link-ends.ts';
 import { countsText, gravity, MAP_STYLES, type MapClass, totalOf } from './map-class.ts';
 import { type MapGraph, type MapLink, systemLinks } from './map-links.ts';
 import { type MapGroup, type MapNode, membersText } from './map-places.ts';
 import { makeRouter } from './routes.ts';
 import type { Scene, SceneBox, SceneLine } from './scene.ts';
-import { type Curve, loopAt, type Rect, rounded } from './shapes.ts';
+import { anchorOn, type Curve, loopAt, type Rect, rounded } from './shapes.ts';
 
 /** More than this nobody can read. */
 export const MOST_NODES = 200;
 export const MOST_LINES = 150;
+/** Among many closed groups lines are long and cross each other. */
+export const MOST_LINES_OF_CROWD = 60;
+/** Around what is shown first, in CSS pixels: enough to see where lines go. */
+const SURROUNDINGS = 40;
+/** Of an open group, about: lines go round it. */
+const TITLE_SIZE = { width: 150, height: 44 } as const;
 
 export interface GroupSceneInput {
   readonly graph: MapGraph;
@@ -32,12 +39,17 @@ export function groupScene({ graph, links, open, hidden = [], about }: GroupScen
   const opened = groups.filter(({ id }) => open.includes(id));
   const drawn = drawnNodes(opened, links);
   const layout = layoutGroups(groups, drawn);
-  const ends = endsOf(opened, drawn);
-  const endOf = (link: MapLink, side: 'client' | 'server') => ends.get(link[side].id) ?? link[side].group;
-  const bundles = bundleLinks({ links, endOf, isSystem: systemLinks(graph.places) });
+  const ends = linkEnds({ links, opened, drawn, ...(about === undefined ? {} : { about }) });
+  const isSystem = systemLinks(graph.places);
+  const bundles = bundleLinks({ links, endOf: ends.line, isSystem });
   const between = bundles.filter(({ from, to }) => from !== to || !groups.some(({ id }) => id === from));
-  const kept = heaviestBundles(between, MOST_LINES, ({ from, to }) => from === about || to === about);
-  const counts = boxCounts(bundles, groupsOfEnds(groups));
+  const groupOf = groupsOfEnds(groups);
+  const rankOf = bundleRank(opened, groupOf, about);
+  const asked = between.filter((bundle) => rankOf(bundle) <= LAST_ASKED_RANK).length;
+  const most = isCrowd(groups) ? Math.max(MOST_LINES_OF_CROWD, Math.min(MOST_LINES, asked)) : MOST_LINES;
+  const kept = heaviestBundles(between, most, rankOf);
+  // A line that stops at a border is still one of the node behind it.
+  const counts = boxCounts(bundleLinks({ links, endOf: ends.own, isSystem }), groupOf);
   const boxes = layout.groups.flatMap((placed) => boxesOf(placed, counts));
   const nodes = opened.reduce((sum, group) => sum + group.nodes.length, 0);
   const drawnCount = [...drawn.values()].reduce((sum, own) => sum + own.length, 0);
@@ -48,11 +60,39 @@ export function groupScene({ graph, links, open, hidden = [], about }: GroupScen
     lines: linesOf(kept, boxes, layout),
     captions: [],
     drawn: { nodes: drawnCount, ofNodes: nodes, lines: kept.length, ofLines: between.length },
+    ...(opened.length === 0 ? {} : { first: firstSeen(boxes) }),
   };
 }
 
-export function restId(group: string): string {
-  return `rest of ${group}`;
+/** The open groups, with something around. */
+function firstSeen(boxes: readonly SceneBox[]): Rect {
+  const open = boxes.filter(({ kind }) => kind === 'open');
+  const [x, y] = [Math.min(...open.map((box) => box.x)), Math.min(...open.map((box) => box.y))];
+  const right = Math.max(...open.map((box) => box.x + box.width));
+  const bottom = Math.max(...open.map((box) => box.y + box.height));
+  const around = 2 * SURROUNDINGS;
+  return { x: x - SURROUNDINGS, y: y - SURROUNDINGS, width: right - x + around, height: bottom - y + around };
+}
+
+/** `bundleRank` of what is asked for by selecting a box or opening a group. */
+const LAST_ASKED_RANK = 3;
+
+/** What is selected, then lines of open groups: what would be blocked, what stays in a group, what leaves it; the rest. */
+function bundleRank(
+  opened: readonly MapGroup[],
+  groupOf: ReadonlyMap<string, string>,
+  about: string | undefined,
+): (bundle: Bundle) => number {
+  const open = new Set(opened.map(({ id }) => id));
+  const group = (end: string) => groupOf.get(end) ?? end;
+  // A group that is open and selected asks for no more than one that is open.
+  const isAbout = (id: string) => id === about && !open.has(id);
+  return ({ id, from, to, class: gravest }) => {
+    if ([id, from, to].some(isAbout)) return gravest === 'blocked' ? 0 : 1;
+    if (!open.has(group(from)) && !open.has(group(to))) return 5;
+    if (gravest === 'blocked') return 2;
+    return group(from) === group(to) ? 3 : 4;
+  };
 }
 
 /** Open groups share the room evenly; of a group that has too many, those with most links are drawn. */
@@ -72,19 +112,6 @@ function drawnNodes(opened: readonly MapGroup[], links: readonly MapLink[]): Rea
       return [id, nodes.filter((node) => kept.has(node))];
     }),
   );
-}
-
-/** Of nodes in open groups: their own box, or that of the rest. */
-function endsOf(
-  opened: readonly MapGroup[],
-  drawn: ReadonlyMap<string, readonly MapNode[]>,
-): ReadonlyMap<string, string> {
-  const ends = new Map<string, string>();
-  for (const group of opened) {
-    for (const node of group.nodes) ends.set(node.id, restId(group.id));
-    for (const node of drawn.get(group.id) ?? []) ends.set(node.id, node.id);
-  }
-  return ends;
 }
 
 function boxesOf({ group, rect, nodes, rest }: PlacedGroup, boxCount: BoxCounts): readonly SceneBox[] {
@@ -132,7 +159,7 @@ function groupsOfEnds(groups: readonly MapGroup[]): ReadonlyMap<string, string> 
 function linesOf(bundles: readonly Bundle[], boxes: readonly SceneBox[], layout: Layout): readonly SceneLine[] {
   const byId = new Map(boxes.map((box) => [box.id, box]));
   const router = makeRouter(
-    boxes.filter(({ kind }) => kind !== 'open'),
+    boxes.map((box) => (box.kind === 'open' ? { ...box, ...TITLE_SIZE } : box)),
     { x: 0, y: 0, width: layout.width, height: layout.height },
     bundles.length,
   );
@@ -140,7 +167,9 @@ function linesOf(bundles: readonly Bundle[], boxes: readonly SceneBox[], layout:
   return gravestLast.flatMap((bundle): SceneLine[] => {
     const [from, to] = [byId.get(bundle.from), byId.get(bundle.to)];
     if (from === undefined || to === undefined) return [];
-    const curve = from === to ? loopAt(from) : router.route(from, to);
+    const start = from.kind === 'open' ? anchorOn(from, to, 'from') : from;
+    const end = to.kind === 'open' ? anchorOn(to, from, 'to') : to;
+    const curve = from === to ? loopAt(from) : router.route(start, end);
     const nodes = from.kind === 'node' && to.kind === 'node';
     return [lineOf(bundle, { from, to, curve: within(curve, layout), text: nodes ? '' : bundleText(bundle) })];
   });

@@ -58,6 +58,8 @@ export interface Scene {
   readonly lines: readonly SceneLine[];
   readonly captions: readonly SceneCaption[];
   readonly drawn: SceneCount;
+  /** What a small frame shows first, where all of it could not be read. */
+  readonly first?: Rect;
 }
 
 /** What is drawn of what there is, and what is not drawn is part of a `rest` box or left to the tables. */

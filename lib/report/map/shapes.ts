@@ -22,6 +22,21 @@ export function centreOf({ x, y, width, height }: Rect): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
+/** Lines that come and go along one way do not end at one place, and not at a corner. */
+const ANCHOR_SHIFT = 10;
+const ANCHOR_INSET = 24;
+
+/** The place on the border of a large box that is next to the other end: a box without extent. */
+export function anchorOn({ x, y, width, height }: Rect, other: Rect, end: 'from' | 'to'): Rect {
+  const centre = centreOf(other);
+  const shift = end === 'from' ? ANCHOR_SHIFT : -ANCHOR_SHIFT;
+  const along = (value: number, start: number, length: number): number => {
+    if (value < start || value > start + length) return value < start ? start : start + length;
+    return Math.max(start + ANCHOR_INSET, Math.min(start + length - ANCHOR_INSET, value + shift));
+  };
+  return { x: along(centre.x, x, width), y: along(centre.y, y, height), width: 0, height: 0 };
+}
+
 /** `bend`: how far its middle is to the left of the straight way from `from` to `to`. */
 export function curveBetween(from: Rect, to: Rect, bend: number): Curve {
   const [start, end] = [centreOf(from), centreOf(to)];

@@ -1,6 +1,6 @@
 // The map as SVG text: one file that any browser, document or ticket shows. Same scene, same bytes.
 
-import { drawable, fitText } from './drawn-text.ts';
+import { drawable, fitText, wrapText } from './drawn-text.ts';
 import { alertsOf } from './group-scene.ts';
 import { countsText, MAP_CLASSES, MAP_STYLES, type MapClass } from './map-class.ts';
 import type { Scene, SceneBox, SceneLine } from './scene.ts';
@@ -65,13 +65,16 @@ function boxText(box: SceneBox): readonly string[] {
   const { x, y, width, height, kind, groupKind, title, note, label } = box;
   const outside = groupKind === 'namespace' ? '' : ' stroke-dasharray="3 3"';
   const fill = kind === 'open' ? '#f5f6f8' : '#ffffff';
-  const size = kind === 'node' || kind === 'rest' ? 13 : 15;
-  const top = y + (kind === 'node' || kind === 'rest' ? (note === '' ? 28 : 20) : 26);
+  const small = kind === 'node' || kind === 'rest';
+  const size = small ? 13 : 15;
+  const lines = small && note !== '' ? [fitText(title, width - 24, size)] : wrapText(title, width - 24, size);
+  const hasNote = note !== '' && lines.length === 1;
+  const top = y + (small ? (hasNote || lines.length > 1 ? 20 : 28) : 26);
   const alerts = alertsOf(box);
   return [
     `<g><title>${escaped(label)}</title><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${fill}" stroke="#707a8a"${outside}/>`,
-    text(x + 12, top, size, fitText(title, width - 24, size), { weight: 600 }),
-    ...(note === '' ? [] : [text(x + 12, top + 18, 12, fitText(note, width - 24, 12), { fill: '#4c5462' })]),
+    ...lines.map((line, index) => text(x + 12, top + index * (size + 3), size, line, { weight: 600 })),
+    ...(hasNote ? [text(x + 12, top + 18, 12, fitText(note, width - 24, 12), { fill: '#4c5462' })] : []),
     ...(kind === 'closed' && alerts.length > 0 ? [alertText(x + 12, y + height - 14, box, alerts)] : []),
     '</g>',
   ];

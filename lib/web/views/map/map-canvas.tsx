@@ -7,7 +7,7 @@ import type { Rect } from '../../../report/map/shapes.ts';
 import { MapDrawing } from './map-drawing.tsx';
 import { useMapGestures } from './map-gestures.ts';
 import { stepFrom } from './map-steps.ts';
-import { enlargement, fitted, panned, type Size, showing, zoomed } from './map-viewport.ts';
+import { enlargement, fitted, panned, type Size, seenFirst, showing, zoomed } from './map-viewport.ts';
 
 export interface MapCanvasProps {
   readonly scene: Scene;
@@ -33,11 +33,12 @@ export function MapCanvas({ scene, label, selected, found, dimSystem, onSelect, 
   const [moved, setMoved] = useState<{ readonly scene: string; readonly view: Rect }>();
   // Moved by hand, it stays where it is, until the drawing itself has another size.
   const sceneSize = `${scene.width} ${scene.height}`;
-  const view = moved?.scene === sceneSize ? moved.view : fitted(whole, size);
+  const view = moved?.scene === sceneSize ? moved.view : fitted(seenFirst(whole, scene.first, size), size);
   const show = (next: Rect) => setMoved({ scene: sceneSize, view: next });
   const [reached, setReached] = useState('');
+  const [pointed, setPointed] = useState('');
   const tabStop = scene.boxes.find(({ id }) => id === reached)?.id ?? scene.boxes[0]?.id;
-  const fit = () => setMoved(undefined);
+  const fit = () => show(fitted(whole, size));
   const zoom = (factor: number, at = CENTRE) => show(zoomed(view, size, factor, at));
   const refocus = useFocusKept(svg);
   useMapGestures(svg, {
@@ -55,6 +56,7 @@ export function MapCanvas({ scene, label, selected, found, dimSystem, onSelect, 
       const next = from === undefined ? undefined : stepFrom(scene.boxes, from, key);
       if (next !== undefined) boxElement(svg.current, next.id)?.focus();
     },
+    point: setPointed,
     reached: (id) => {
       setReached(id);
       const box = scene.boxes.find((candidate) => candidate.id === id);
@@ -73,13 +75,14 @@ export function MapCanvas({ scene, label, selected, found, dimSystem, onSelect, 
       <MapDrawing
         scene={scene}
         selected={selected}
+        pointed={pointed}
         tabStop={tabStop}
         found={found}
         dimSystem={dimSystem}
         enlarge={enlarge}
       />
     ),
-    [scene, selected, tabStop, found, dimSystem, enlarge],
+    [scene, selected, pointed, tabStop, found, dimSystem, enlarge],
   );
   return (
     <div class="map-frame">

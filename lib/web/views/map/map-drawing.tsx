@@ -1,5 +1,5 @@
 // Draws a scene: open groups at the back, then lines, boxes, and the numbers and ports on lines.
-import { drawable, fitText } from '../../../report/map/drawn-text.ts';
+import { drawable, fitText, wrapText } from '../../../report/map/drawn-text.ts';
 import { neighbourId } from '../../../report/map/focus-scene.ts';
 import { alertsOf } from '../../../report/map/group-scene.ts';
 import { MAP_CLASSES, MAP_STYLES } from '../../../report/map/map-class.ts';
@@ -9,10 +9,15 @@ import type { Enlargement } from './map-viewport.ts';
 /** Boxes have titles, the panel lists lines: what is drawn is not read a second time. */
 const UNREAD = { 'aria-hidden': true } as const;
 
+/** On a map that is drawn small, more would hide each other and the boxes. */
+const MOST_NUMBERS = 30;
+
 export interface MapDrawingProps {
   readonly scene: Scene;
   /** Id of a box or a line; the empty text for none. */
   readonly selected: string;
+  /** Id of the box under the pointer, or where the keyboard is: its lines stand out while nothing is selected. */
+  readonly pointed: string;
   /** The box that Tab leads to. */
   readonly tabStop: string | undefined;
   /** Ids of boxes that a search found. */
@@ -22,14 +27,18 @@ export interface MapDrawingProps {
   readonly enlarge: Enlargement;
 }
 
-export function MapDrawing({ scene, selected, tabStop, found, dimSystem, enlarge }: MapDrawingProps) {
+export function MapDrawing({ scene, selected, pointed, tabStop, found, dimSystem, enlarge }: MapDrawingProps) {
   const { boxes, lines, captions } = scene;
   const parents = new Map(boxes.map(({ id, parent }) => [id, parent]));
+  const about = selected === '' ? pointed : selected;
   const touches = ({ id, from, to }: SceneLine) =>
-    selected !== '' && [id, neighbourId(from), neighbourId(to), parents.get(from), parents.get(to)].includes(selected);
-  const anyTouched = lines.some(touches);
+    about !== '' &&
+    [id, from, to, neighbourId(from), neighbourId(to), parents.get(from), parents.get(to)].includes(about);
+  const touched = lines.filter(touches).length;
+  const anyTouched = touched > 0;
   const lineClass = (line: SceneLine) => {
-    if (anyTouched) return touches(line) ? 'active' : 'faded';
+    if (anyTouched && touches(line)) return line.id === selected ? 'active chosen' : 'active';
+    if (anyTouched) return 'faded';
     return dimSystem && line.system ? 'faded' : '';
   };
   const box = (item: SceneBox) => (
@@ -42,7 +51,7 @@ export function MapDrawing({ scene, selected, tabStop, found, dimSystem, enlarge
       enlarge={enlarge}
     />
   );
-  const isRead = (line: SceneLine) => enlarge < 1.8 || lineClass(line) === 'active';
+  const isRead = (line: SceneLine) => enlarge < 1.8 || (selected !== '' && touched <= MOST_NUMBERS && touches(line));
   return (
     <g style={{ '--enlarge': enlarge }}>
       <Markers />
@@ -98,15 +107,12 @@ interface BoxProps {
   readonly enlarge: Enlargement;
 }
 
+/** From line to line of a name, of the size of its letters. */
+const LINE = 1.2;
 const FONT = { closed: 15, open: 15, node: 13, rest: 13 } as const;
 
 function Box({ box, selected, tabStop, found, enlarge }: BoxProps) {
-  const { x, y, width, height, kind, groupKind, title, note, label } = box;
-  const small = kind === 'node' || kind === 'rest';
-  const font = FONT[kind] * enlarge;
-  const hasNote = note !== '' && enlarge < 1.8;
-  const top = y + (small ? (hasNote ? 6 + font : height / 2 + 5 * enlarge) : 10 + font);
-  const blocked = kind === 'node' && box.counts.blocked > 0;
+  const { x, y, width, height, kind, groupKind, label } = box;
   const classes = ['map-box', kind, groupKind === 'namespace' ? '' : 'outside', selected ? 'selected' : ''];
   return (
     // biome-ignore lint/a11y/useSemanticElements: HTML has no button that can be drawn in a picture.
@@ -122,16 +128,9 @@ function Box({ box, selected, tabStop, found, enlarge }: BoxProps) {
       {/* Its name, also for assistive technology. */}
       <title>{drawable(label)}</title>
       <rect x={x} y={y} width={width} height={height} rx="6" />
-      <text class="map-title" {...UNREAD} x={x + 12} y={top}>
-        {fitText(title, width - (blocked ? 20 + 20 * enlarge : 24), font)}
-      </text>
-      {hasNote ? (
-        <text class="map-note" {...UNREAD} x={x + 12} y={top + 4 + 14 * enlarge}>
-          {fitText(note, width - 24, 12 * enlarge)}
-        </text>
-      ) : null}
+      <BoxText box={box} enlarge={enlarge} />
       {kind === 'closed' ? <Alerts box={box} enlarge={enlarge} /> : null}
-      {blocked ? (
+      {isMarked(box) ? (
         <text
           class="map-alert fill-blocked"
           {...UNREAD}
@@ -142,6 +141,37 @@ function Box({ box, selected, tabStop, found, enlarge }: BoxProps) {
         </text>
       ) : null}
     </g>
+  );
+}
+
+function isMarked({ kind, counts }: SceneBox): boolean {
+  return kind === 'node' && counts.blocked > 0;
+}
+
+/** A long name has a second line, in the place of the note. */
+function BoxText({ box, enlarge }: { readonly box: SceneBox; readonly enlarge: Enlargement }) {
+  const { x, y, width, height, kind, title, note } = box;
+  const small = kind === 'node' || kind === 'rest';
+  const font = FONT[kind] * enlarge;
+  const room = width - (isMarked(box) ? 20 + 20 * enlarge : 24);
+  const isLarge = enlarge >= 1.8;
+  const lines = isLarge || (small && note !== '') ? [fitText(title, room, font)] : wrapText(title, room, font);
+  const hasNote = note !== '' && !isLarge && lines.length === 1;
+  const alone = height / 2 + 5 * enlarge - ((lines.length - 1) * LINE * font) / 2;
+  const top = y + (small ? (hasNote ? 6 + font : alone) : 10 + font);
+  return (
+    <>
+      {lines.map((line, index) => (
+        <text key={`${index} ${line}`} class="map-title" {...UNREAD} x={x + 12} y={top + index * LINE * font}>
+          {line}
+        </text>
+      ))}
+      {hasNote ? (
+        <text class="map-note" {...UNREAD} x={x + 12} y={top + 4 + 14 * enlarge}>
+          {fitText(note, width - 24, 12 * enlarge)}
+        </text>
+      ) : null}
+    </>
   );
 }
 

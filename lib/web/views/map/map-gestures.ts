@@ -12,6 +12,8 @@ export interface MapActions {
   readonly back: () => void;
   readonly step: (boxId: string, key: StepKey) => void;
   readonly reached: (boxId: string) => void;
+  /** The box under the pointer or with the keyboard's focus; the empty text for none. */
+  readonly point: (boxId: string) => void;
   /** By pixels of the screen. */
   readonly pan: (dx: number, dy: number) => void;
   /** `at`: parts of the element, 0 to 1. */
@@ -44,10 +46,13 @@ function listen(element: SVGSVGElement, actions: () => MapActions, signal: Abort
     ({ target }) => {
       const box = boxAt(target);
       // A click must not move what was clicked on.
-      if (box !== undefined && target instanceof Element && target.matches(':focus-visible')) actions().reached(box);
+      if (box === undefined || !(target instanceof Element) || !target.matches(':focus-visible')) return;
+      actions().reached(box);
+      actions().point(box);
     },
     { signal },
   );
+  element.addEventListener('focusout', () => actions().point(''), { signal });
   const onWheel = (event: WheelEvent): void => {
     event.preventDefault();
     const { left, top, width, height } = element.getBoundingClientRect();
@@ -82,6 +87,12 @@ function listenToPointer(element: SVGSVGElement, actions: () => MapActions, sign
     from = undefined;
   };
   element.addEventListener('pointermove', onMove, { signal });
+  // A finger that only rests on a box has not asked for anything yet.
+  const onOver = ({ target, pointerType }: PointerEvent): void => {
+    if (pointerType !== 'touch') actions().point(boxAt(target) ?? '');
+  };
+  element.addEventListener('pointerover', onOver, { signal });
+  element.addEventListener('pointerleave', () => actions().point(''), { signal });
   element.addEventListener('pointerup', onEnd, { signal });
   element.addEventListener('pointercancel', onEnd, { signal });
   const onClick = ({ target }: MouseEvent): void => {

@@ -1,6 +1,6 @@
 // What a selected box or line stands for: its links, and the lines of a box to everybody else.
 import { type Bundle, bundleId, bundleLinks } from '../../../report/map/bundles.ts';
-import { restId } from '../../../report/map/group-scene.ts';
+import { restId } from '../../../report/map/link-ends.ts';
 import type { MapGraph, MapLink } from '../../../report/map/map-links.ts';
 import type { MapGroup, MapNode } from '../../../report/map/map-places.ts';
 

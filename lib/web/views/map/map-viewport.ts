@@ -6,6 +6,8 @@ const LARGEST_SCALE = 4;
 const SMALLEST_SCALE = 0.05;
 /** Fitting never makes text larger than this. */
 const FITTED_SCALE = 1.1;
+/** Drawn smaller than this, what is open or in focus cannot be read. */
+const READABLE_SCALE = 0.5;
 
 export interface Size {
   readonly width: number;
@@ -16,6 +18,12 @@ export interface Size {
 export function fitted(target: Rect, size: Size): Rect {
   const scale = Math.min(FITTED_SCALE, size.width / target.width, size.height / target.height);
   return around(target.x + target.width / 2, target.y + target.height / 2, size, scale);
+}
+
+/** All of the drawing where it can be read, else the part that matters, if there is one. */
+export function seenFirst(whole: Rect, first: Rect | undefined, size: Size): Rect {
+  const scale = Math.min(size.width / whole.width, size.height / whole.height);
+  return first === undefined || scale >= READABLE_SCALE ? whole : first;
 }
 
 /** `factor` above 1 shows less, larger. `at`: the point that stays where it is, as parts of the element, 0 to 1. */
