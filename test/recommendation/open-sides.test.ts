@@ -1,4 +1,4 @@
-// What one side of a pair opens on a port: by names and ranges of ports, and to whom selectors of other ports name.
+// What one side of a pair opens on a port: by names and ranges of ports, and to those whom rules about other ports select.
 import { describe, expect, it } from 'vitest';
 import type { Workload } from '../../lib/identity/workload.ts';
 import { describeCluster } from '../../lib/recommendation/cluster.ts';
