@@ -1,5 +1,6 @@
 // `--format` of check and diff: one result, written for people or for the tool that reads it.
 import { assertNever } from '../base/assert.ts';
+import type { CompiledPolicies } from '../policy/compiled.ts';
 import { formatIssueJunit } from '../report/formats/issue-junit.ts';
 import { formatIssueMarkdown } from '../report/formats/issue-markdown.ts';
 import { formatIssueSarif, type SarifPlaces } from '../report/formats/issue-sarif.ts';
@@ -39,4 +40,9 @@ export function formatIssues(format: IssueFormat, { issues, json, places }: Issu
     default:
       return assertNever(format, 'formatIssues');
   }
+}
+
+/** By the names that the compiler gives, whatever the API. */
+export function placesOf({ documents }: CompiledPolicies): SarifPlaces['policies'] {
+  return new Map([...documents].map(([name, { place }]) => [name, place]));
 }

@@ -1,24 +1,16 @@
 // Drift between two reports, or two sets of policies: connections, workloads and permissions gained and lost.
 import { compareText, uniqueSorted } from '../base/order.ts';
-import type { CompiledPolicies } from '../policy/compiled.ts';
+import type { CompiledPolicies, CompiledPolicy } from '../policy/compiled.ts';
 import { describePeer, describePort } from '../policy/describe.ts';
 import { formatSelector } from '../policy/format-selector.ts';
 import type { Direction } from '../policy/model.ts';
 import type { Dataplane } from '../policy/profiles/dataplane.ts';
 import { isNeed } from './check.ts';
-import type { ReportDocument, ReportService, ReportVerdict } from './document.ts';
+import type { ReportDocument, ReportService } from './document.ts';
 import { connectionText } from './endpoint-text.ts';
-import { judgedWorkloads, makeJudge } from './judge.ts';
-import {
-  generalPermissionText,
-  type PermissionQuestion,
-  permissionQuestions,
-  permissionText,
-  type QuestionSpace,
-  questionKey,
-} from './permissions.ts';
+import { judgedWorkloads } from './judge.ts';
+import { type ChangeSpace, type PairChange, pairTexts, permissionChanges, type Way } from './permission-changes.ts';
 import type { JudgedWorkload } from './pieces.ts';
-import { verdictKind } from './verdict.ts';
 
 /** Each list sorted. */
 export interface Change {
@@ -33,8 +25,19 @@ export interface Difference {
   readonly permissions: Change;
   /** Where one of the two is unknown and the other is not: nobody can say what came or went. Sorted. */
   readonly unclear: readonly string[];
+  /** `permissions` and `unclear` again, by client and server, with the reason and the policies behind them. */
+  readonly pairs: readonly PairChange[];
+  /** Rule by rule: the policies in which a text of `permissions` is or was written; by text. */
+  readonly writtenIn: readonly WrittenRule[];
+  readonly compared: 'reports' | 'policies';
   /** `evaluated`: over known workloads; `rules`: compared as written, since no workloads were at hand. */
   readonly permissionsBy: 'evaluated' | 'rules';
+}
+
+export interface WrittenRule {
+  readonly text: string;
+  /** Sorted. */
+  readonly policies: readonly string[];
 }
 
 export interface ReportSide {
@@ -55,7 +58,7 @@ export function diffReports(older: ReportSide, newer: ReportSide, dataplane?: Da
   return {
     connections: changeOf(connections(older), connections(newer)),
     workloads: changeOf(workloads(older), workloads(newer)),
-    ...permissionChange({
+    ...changedPairs({
       workloads: [...known].sort(([left], [right]) => compareText(left, right)).map(([, workload]) => workload),
       connections: [...older.document.connections, ...newer.document.connections].filter(isNeed),
       policies: [older.policies, newer.policies],
@@ -63,6 +66,8 @@ export function diffReports(older: ReportSide, newer: ReportSide, dataplane?: Da
       services: newer.document.services ?? older.document.services ?? [],
       dataplane,
     }),
+    writtenIn: [],
+    compared: 'reports',
     permissionsBy: 'evaluated',
   };
 }
@@ -79,102 +84,76 @@ export interface KnownCluster {
 export function diffPolicies(older: CompiledPolicies, newer: CompiledPolicies, known: KnownCluster): Difference {
   const { workloads, services = [], dataplane } = known;
   const evaluated = workloads.length > 0;
+  const changes = evaluated
+    ? { ...changedPairs({ workloads, connections: [], policies: [older, newer], services, dataplane }), writtenIn: [] }
+    : changedRules(older, newer);
   return {
     connections: NO_CHANGE,
     workloads: NO_CHANGE,
-    ...(evaluated
-      ? permissionChange({ workloads, connections: [], policies: [older, newer], services, dataplane })
-      : { permissions: changeOf(writtenRules(older), writtenRules(newer)), unclear: [] }),
+    ...changes,
+    compared: 'policies',
     permissionsBy: evaluated ? 'evaluated' : 'rules',
   };
 }
 
-interface Comparison extends QuestionSpace {
-  readonly services: readonly ReportService[];
-  readonly dataplane: Dataplane | undefined;
+function changedRules(older: CompiledPolicies, newer: CompiledPolicies) {
+  const [before, after] = [writtenRules(older), writtenRules(newer)];
+  const permissions = changeOf(before.keys(), after.keys());
+  const writtenIn = uniqueSorted([...permissions.gained, ...permissions.lost]).map(
+    (text): WrittenRule => ({
+      text,
+      policies: uniqueSorted([...(before.get(text) ?? []), ...(after.get(text) ?? [])]),
+    }),
+  );
+  return { permissions, unclear: [], pairs: [], writtenIn };
 }
 
-function permissionChange(space: Comparison): Pick<Difference, 'permissions' | 'unclear'> {
-  const { workloads, services, dataplane } = space;
-  const [older, newer] = space.policies.map((policies) =>
-    makeJudge({ workloads, policies, services, ...(dataplane === undefined ? {} : { dataplane }) }),
-  );
-  const ways: Readonly<Record<Way, PermissionNote[]>> = { gained: [], lost: [], unclear: [] };
-  if (older === undefined || newer === undefined) return { permissions: NO_CHANGE, unclear: [] };
-  const seen = new Set<string>();
-  for (const question of permissionQuestions(space)) {
-    const key = questionKey(question);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const before = allowance(older(question).verdict);
-    const after = allowance(newer(question).verdict);
-    if (before === after) continue;
-    if (before === 'unknown' || after === 'unknown') {
-      ways.unclear.push({ question, aside: ` (${before}, then ${after})` });
-    } else {
-      const aside = before === 'partly' || after === 'partly' ? ' (some pods)' : '';
-      const way = ALLOWANCES.indexOf(after) > ALLOWANCES.indexOf(before) ? 'gained' : 'lost';
-      ways[way].push({ question, aside });
+/** `permissions` and `unclear` as lists of texts, beside the pairs that they come from. */
+function changedPairs(space: ChangeSpace): Pick<Difference, 'permissions' | 'unclear' | 'pairs'> {
+  const pairs = permissionChanges(space);
+  const texts = (way: Way) => uniqueSorted(pairs.filter((pair) => pair.way === way).flatMap(pairTexts));
+  return { permissions: { gained: texts('gained'), lost: texts('lost') }, unclear: texts('unclear'), pairs };
+}
+
+/** What is written, whatever the policy is called, with the names of the policies that say it. */
+function writtenRules({ policies }: CompiledPolicies): ReadonlyMap<string, readonly string[]> {
+  const written = new Map<string, string[]>();
+  for (const policy of policies) {
+    for (const text of ruleTexts(policy)) {
+      const names = written.get(text);
+      if (names === undefined) written.set(text, [policy.name]);
+      else names.push(policy.name);
     }
   }
-  const { gained, lost, unclear } = ways;
-  return { permissions: { gained: notedTexts(gained), lost: notedTexts(lost) }, unclear: notedTexts(unclear) };
+  return written;
 }
 
-type Way = 'gained' | 'lost' | 'unclear';
-
-interface PermissionNote {
-  readonly question: PermissionQuestion;
-  readonly aside: string;
-}
-
-/** What is so of any other address is not said again of the addresses in a block. */
-function notedTexts(notes: readonly PermissionNote[]): readonly string[] {
-  const texts = new Set(notes.map(({ question, aside }) => `${permissionText(question)}${aside}`));
-  return uniqueSorted(
-    notes.flatMap(({ question, aside }) => {
-      const general = generalPermissionText(question);
-      return general !== undefined && texts.has(`${general}${aside}`) ? [] : [`${permissionText(question)}${aside}`];
-    }),
-  );
-}
-
-/** From nothing to everything. */
-const ALLOWANCES = ['denied', 'partly', 'allowed'] as const;
-
-function allowance(verdict: ReportVerdict): (typeof ALLOWANCES)[number] | 'unknown' {
-  const kind = verdictKind(verdict);
-  return kind === 'denied' && verdict.partial === true ? 'partly' : kind;
-}
-
-/** One line a peer and port of a rule, whatever the policy is called, and one for each isolation. */
-function writtenRules({ policies }: CompiledPolicies): readonly string[] {
+/** One line a peer and port of a rule, and one for each isolation. */
+function ruleTexts(policy: CompiledPolicy): readonly string[] {
   const directions: readonly Direction[] = ['egress', 'ingress'];
-  return policies.flatMap((policy) =>
-    directions.flatMap((direction) => {
-      const { declared, isolates, rules } = policy.sections[direction];
-      if (!declared) return [];
-      // NetworkPolicies have no order and no tiers of their own.
-      const place = policy.api === 'networking-v1' ? '' : ` (tier ${policy.tier.name}, order ${policy.order})`;
-      const subject = `${policy.namespace ?? 'every namespace'} [${formatSelector(policy.subjects.pods)}] ${direction}${place}`;
-      const word = direction === 'egress' ? 'to' : 'from';
-      const isolation = isolates ? [`${subject} is isolated`] : [];
-      const written = rules.flatMap(({ action, peers, ports, subject: own, family, beyond }) => {
-        const kind = action === 'allow' ? '' : ` ${action}`;
-        const conditions = [
-          ...(own === undefined ? [] : [`, only for ${describePeer(own)}`]),
-          ...(family === undefined ? [] : [`, only IPv${family}`]),
-          ...(beyond === undefined ? [] : [`, ${beyond}`]),
-        ].join('');
-        const peerTexts = peers.kind === 'all' ? ['anyone'] : peers.peers.map(describePeer);
-        const portTexts = ports.kind === 'all' ? ['all ports'] : ports.ports.map(describePort);
-        return peerTexts.flatMap((peer) =>
-          portTexts.map((port) => `${subject}${kind} ${word} ${peer} on ${port}${conditions}`),
-        );
-      });
-      return [...isolation, ...written];
-    }),
-  );
+  return directions.flatMap((direction) => {
+    const { declared, isolates, rules } = policy.sections[direction];
+    if (!declared) return [];
+    // NetworkPolicies have no order and no tiers of their own.
+    const place = policy.api === 'networking-v1' ? '' : ` (tier ${policy.tier.name}, order ${policy.order})`;
+    const subject = `${policy.namespace ?? 'every namespace'} [${formatSelector(policy.subjects.pods)}] ${direction}${place}`;
+    const word = direction === 'egress' ? 'to' : 'from';
+    const isolation = isolates ? [`${subject} is isolated`] : [];
+    const written = rules.flatMap(({ action, peers, ports, subject: own, family, beyond }) => {
+      const kind = action === 'allow' ? '' : ` ${action}`;
+      const conditions = [
+        ...(own === undefined ? [] : [`, only for ${describePeer(own)}`]),
+        ...(family === undefined ? [] : [`, only IPv${family}`]),
+        ...(beyond === undefined ? [] : [`, ${beyond}`]),
+      ].join('');
+      const peerTexts = peers.kind === 'all' ? ['anyone'] : peers.peers.map(describePeer);
+      const portTexts = ports.kind === 'all' ? ['all ports'] : ports.ports.map(describePort);
+      return peerTexts.flatMap((peer) =>
+        portTexts.map((port) => `${subject}${kind} ${word} ${peer} on ${port}${conditions}`),
+      );
+    });
+    return [...isolation, ...written];
+  });
 }
 
 function changeOf(older: Iterable<string>, newer: Iterable<string>): Change {

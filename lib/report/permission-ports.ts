@@ -11,6 +11,11 @@ export interface PermissionPort {
   readonly standsFor?: string;
 }
 
+/** `TCP/8080`, `UDP/any other` */
+export function portText({ protocol, port, standsFor }: PermissionPort): string {
+  return `${protocol}/${standsFor ?? port}`;
+}
+
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const;
 
 /** The ends of the ranges that rules name, one port between each two of them, and one that no rule names; in order. */

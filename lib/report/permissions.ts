@@ -82,9 +82,23 @@ export function questionOf(client: PermissionSide, server: PermissionSide, entry
 }
 
 /** `shop/web -> addresses in 192.0.2.0/24 TCP/443`, `shop/web -> shop/api TCP/any other` */
-export function permissionText({ client, server, protocol, port, standsFor = {} }: PermissionQuestion): string {
-  const sides = `${standsFor.client ?? endpointText(client)} -> ${standsFor.server ?? endpointText(server)}`;
-  return `${sides} ${protocol}/${standsFor.port ?? port}`;
+export function permissionText(question: PermissionQuestion): string {
+  const { sides, port } = permissionParts(question);
+  return `${sides.join(' -> ')} ${port}`;
+}
+
+export interface PermissionParts {
+  readonly sides: readonly [client: string, server: string];
+  /** `TCP/8080`, `TCP/any other` */
+  readonly port: string;
+}
+
+export function permissionParts(question: PermissionQuestion): PermissionParts {
+  const { client, server, protocol, port, standsFor = {} } = question;
+  return {
+    sides: [standsFor.client ?? endpointText(client), standsFor.server ?? endpointText(server)],
+    port: `${protocol}/${standsFor.port ?? port}`,
+  };
 }
 
 /** The same, a pair at a time, so that pairs can be left out or counted without a look at every port. */

@@ -5,11 +5,12 @@ import { compilePolicies } from '../../lib/policy/compile.ts';
 import type { CompiledPolicies } from '../../lib/policy/compiled.ts';
 import { checkPolicies } from '../../lib/report/check.ts';
 import { diffPolicies, diffReports } from '../../lib/report/diff.ts';
+import { diffIssues } from '../../lib/report/formats/diff-issues.ts';
 import { formatIssueJunit } from '../../lib/report/formats/issue-junit.ts';
 import { formatIssueMarkdown } from '../../lib/report/formats/issue-markdown.ts';
 import { formatIssueSarif } from '../../lib/report/formats/issue-sarif.ts';
 import { formatIssueText } from '../../lib/report/formats/issue-text.ts';
-import { checkIssues, diffIssues } from '../../lib/report/formats/issues.ts';
+import { checkIssues } from '../../lib/report/formats/issues.ts';
 import { judgedWorkloads } from '../../lib/report/judge.ts';
 import { permissionText } from '../../lib/report/permissions.ts';
 import { connection, REPORT_JOB, sampleDocument, WEB } from './sample-document.ts';
@@ -200,6 +201,35 @@ describe('diff', () => {
     expect(change.unclear).toContain('shop/web -> shop/api TCP/8080 (allowed, then unknown)');
     expect(change.unclear).toContain('shop/web -> shop/api TCP/any other (denied, then unknown)');
     expect([change.permissions, changed(change)]).toEqual([{ gained: [], lost: [] }, true]);
+  });
+
+  it('says of what is unclear how much it is and why, in one row, and keeps all of it for tools', () => {
+    const broken = { ...apiPolicy(8080), spec: { podSelector: {}, ingress: [{ form: [] }] } };
+    const change = diffPolicies(compile(apiPolicy(8080)), compile(broken), {
+      workloads: judgedWorkloads(DOCUMENT.workloads),
+    });
+    const { issues, groups = [] } = diffIssues(change);
+
+    expect(issues.map(({ subject }) => subject)).toEqual(change.unclear);
+    expect(change.pairs.flatMap(({ ports }) => ports)).toHaveLength(change.unclear.length);
+    expect(groups.map(({ rule, count }) => [rule, count])).toEqual([['unclear-permission', change.unclear.length]]);
+    expect(groups[0]?.rows).toContainEqual([
+      'shop/web -> shop/api TCP/8080',
+      expect.stringMatching(/^allowed, then unknown: .*shop\/api/),
+    ]);
+    expect(groups[0]?.rows.length).toBeLessThan(change.unclear.length / 2);
+  });
+
+  it('names the policies that a change comes from, and none that reads the same in both sets', () => {
+    const known = { workloads: judgedWorkloads(DOCUMENT.workloads) };
+    const closed = { ...apiPolicy(), metadata: { name: 'closed', namespace: 'shop' } };
+    const policiesOf = (from: readonly object[], to: readonly object[]) =>
+      diffPolicies(compile(...from), compile(...to), known).pairs.map(({ way, policies }) => [way, policies]);
+
+    expect(policiesOf([closed, apiPolicy(8080, 9090)], [closed, apiPolicy(8080)])).toEqual([['lost', ['shop/api']]]);
+    expect(policiesOf([closed, apiPolicy(8080)], [closed, apiPolicy(8080, 9090)])).toEqual([['gained', ['shop/api']]]);
+    expect(policiesOf([closed], [closed, apiPolicy(8080)])).toEqual([['gained', ['shop/api']]]);
+    expect(policiesOf([closed, apiPolicy(8080)], [closed])).toEqual([['lost', ['shop/api']]]);
   });
 
   it('of policies alone tells isolation and denials', () => {

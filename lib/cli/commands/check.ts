@@ -1,13 +1,11 @@
 // `flowfence check`: what-if, for a draft of policies against what was observed.
 import type { Command } from 'commander';
-import type { Place } from '../../base/diagnostic.ts';
-import type { CompiledPolicies } from '../../policy/compiled.ts';
 import { type CheckResult, checkPolicies } from '../../report/check.ts';
 import { checkIssues } from '../../report/formats/issues.ts';
 import { lintInReport } from '../../report/lint-cluster.ts';
 import { dataplaneOf } from '../dataplane.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
-import { formatIssues, issueFormat } from '../issue-formats.ts';
+import { formatIssues, issueFormat, placesOf } from '../issue-formats.ts';
 import { openReport, policiesFor } from '../reports.ts';
 import { collect, type Session } from '../session.ts';
 
@@ -64,9 +62,4 @@ function jsonOf(result: CheckResult): object {
     blocked: result.blocked.map(flat),
     unknown: result.unknown.map(flat),
   };
-}
-
-/** By the names that the compiler gives, whatever the API. */
-function placesOf({ documents }: CompiledPolicies): ReadonlyMap<string, Place> {
-  return new Map([...documents].map(([name, { place }]) => [name, place]));
 }

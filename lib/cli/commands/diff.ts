@@ -3,13 +3,14 @@ import type { Command } from 'commander';
 import { buildWorkloads } from '../../identity/workloads.ts';
 import { podsOfWorkloads } from '../../policy/workload-pods.ts';
 import { type Difference, diffPolicies, diffReports } from '../../report/diff.ts';
-import { diffIssues } from '../../report/formats/issues.ts';
+import { diffIssues } from '../../report/formats/diff-issues.ts';
+import type { SarifPlaces } from '../../report/formats/issue-sarif.ts';
 import { toReportServices } from '../../report/report-services.ts';
 import { DATAPLANE_MEANS, DATAPLANE_OPTION, dataplaneFor, dataplaneOf, requestedDataplane } from '../dataplane.ts';
 import { EXIT, type ExitStatus, UnusableError } from '../exit.ts';
 import { changed } from '../fail-on.ts';
 import { compileAndTell, readNewestSnapshot, readPolicies } from '../inputs.ts';
-import { formatIssues, issueFormat } from '../issue-formats.ts';
+import { formatIssues, issueFormat, placesOf } from '../issue-formats.ts';
 import { openReport, policiesFor } from '../reports.ts';
 import { collect, type Session } from '../session.ts';
 
@@ -60,23 +61,28 @@ async function runDiff(pair: Pair, options: Options, session: Session): Promise<
       'name two .duckdb files or two sets of policies',
     );
   }
-  const difference =
+  const { difference, policies } =
     reports[0] === true ? await compareReports(pair, session) : await comparePolicies(pair, options, session);
-  const places = { policies: new Map(), otherwise: { source: pair[1] } };
+  const places = { policies, otherwise: { source: pair[1] } };
   await session.terminal.out(formatIssues(format, { issues: diffIssues(difference), json: difference, places }));
   return options.failOnChange === true && changed(difference) ? EXIT.found : EXIT.done;
 }
 
-async function compareReports([older, newer]: Pair, session: Session): Promise<Difference> {
+/** `policies`: where those of the newer set are written. A report has the text of its policies, and no files. */
+interface Comparison extends Pick<SarifPlaces, 'policies'> {
+  readonly difference: Difference;
+}
+
+async function compareReports([older, newer]: Pair, session: Session): Promise<Comparison> {
   const side = async (path: string) => {
     const document = await openReport(path, session);
     return { document, policies: (await policiesFor(document, {}, session)).compiled };
   };
   const [before, after] = [await side(older), await side(newer)];
-  return diffReports(before, after, dataplaneOf(after.document));
+  return { difference: diffReports(before, after, dataplaneOf(after.document)), policies: new Map() };
 }
 
-async function comparePolicies([older, newer]: Pair, options: Options, session: Session): Promise<Difference> {
+async function comparePolicies([older, newer]: Pair, options: Options, session: Session): Promise<Comparison> {
   const request = requestedDataplane(options.dataplane);
   if (request.kind === 'auto' && options.snapshots === undefined) {
     throw new UnusableError(
@@ -94,5 +100,5 @@ async function comparePolicies([older, newer]: Pair, options: Options, session: 
   const [before, after] = [await read(older), await read(newer)];
   const dataplane = dataplaneFor(request, snapshot === undefined ? [] : [snapshot], session.terminal);
   const services = snapshot === undefined ? [] : toReportServices(snapshot.services, snapshot.endpointSlices);
-  return diffPolicies(before, after, { workloads, services, dataplane });
+  return { difference: diffPolicies(before, after, { workloads, services, dataplane }), policies: placesOf(after) };
 }

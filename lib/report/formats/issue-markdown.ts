@@ -1,15 +1,14 @@
 // Issues as Markdown for a pull request comment: the sentence, then one table for each rule.
 import { counted } from '../words.ts';
-import { groupByRule } from './issue-text.ts';
-import type { IssueList } from './issues.ts';
+import { groupByRule, type IssueList } from './issues.ts';
 
 const SHOWN = 50;
 
-export function formatIssueMarkdown({ title, summary, issues }: IssueList): string {
-  const tables = groupByRule(issues).map(([rule, group]) => {
-    const rows = group.slice(0, SHOWN).map((issue) => `| ${cell(issue.subject)} | ${cell(issue.message)} |`);
-    const rest = group.length > SHOWN ? `\n\n… and ${group.length - SHOWN} more.` : '';
-    return `### ${rule} (${counted(group.length, 'case')})\n\n| subject | |\n| --- | --- |\n${rows.join('\n')}${rest}`;
+export function formatIssueMarkdown({ title, summary, issues, groups = groupByRule(issues) }: IssueList): string {
+  const tables = groups.map(({ rule, count, rows }) => {
+    const lines = rows.slice(0, SHOWN).map(([subject, message]) => `| ${cell(subject)} | ${cell(message)} |`);
+    const rest = rows.length > SHOWN ? `\n\n… and ${rows.length - SHOWN} more.` : '';
+    return `### ${rule} (${counted(count, 'case')})\n\n| subject | |\n| --- | --- |\n${lines.join('\n')}${rest}`;
   });
   return `${[`## ${title}`, cell(summary), ...tables].join('\n\n')}\n`;
 }

@@ -1,7 +1,6 @@
-// What `check` and `diff` have to say in one shape, so that each format is written once.
+// What `check` and `diff` have to say in one shape, so that each format is written once; and what `check` says in it.
 import type { PolicyFinding } from '../../policy/lint/finding.ts';
 import type { CheckedConnection, CheckResult } from '../check.ts';
-import type { Change, Difference } from '../diff.ts';
 import { connectionText } from '../endpoint-text.ts';
 import { permissionText } from '../permissions.ts';
 import { counted, grouped } from '../words.ts';
@@ -18,10 +17,21 @@ export interface Issue {
   readonly policies: readonly string[];
 }
 
+/** The issues of one rule as people read them. */
+export interface IssueGroup {
+  readonly rule: string;
+  /** Of issues; a row may be about several. */
+  readonly count: number;
+  readonly rows: readonly (readonly [subject: string, message: string])[];
+}
+
 export interface IssueList {
   readonly title: string;
   readonly summary: string;
+  /** For tools: all, one by one. */
   readonly issues: readonly Issue[];
+  /** For people, where a row an issue would say too much. */
+  readonly groups?: readonly IssueGroup[];
   /** What was asked and is in order. */
   readonly passed: readonly string[];
 }
@@ -90,41 +100,17 @@ function connectionIssue(
   };
 }
 
-export function diffIssues(difference: Difference): IssueList {
-  const { connections, workloads, permissions, permissionsBy, unclear } = difference;
-  const parts = [
-    ...(permissionsBy === 'evaluated' ? [phrase(connections, 'connection'), phrase(workloads, 'workload')] : []),
-    phrase(permissions, permissionsBy === 'evaluated' ? 'permission' : 'rule'),
-    ...(unclear.length === 0 ? [] : [`of ${counted(unclear.length, 'permission')} nobody can say`]),
-  ];
-  return {
-    title: 'flowfence diff',
-    summary: `${parts.join('; ')}.`,
-    issues: [
-      ...changeIssues(permissions, 'permission', { gained: 'error', lost: 'warning' }),
-      ...unclear.map((subject): Issue => {
-        const message = 'nobody can say whether it came or went';
-        return { rule: 'unclear-permission', level: 'warning', subject, message, policies: [] };
-      }),
-      ...changeIssues(connections, 'connection', { gained: 'warning', lost: 'note' }),
-      ...changeIssues(workloads, 'workload', { gained: 'note', lost: 'note' }),
-    ],
-    passed: [],
-  };
-}
-
-function phrase({ gained, lost }: Change, noun: string): string {
-  return `${counted(gained.length, noun)} gained, ${lost.length} lost`;
-}
-
-function changeIssues(
-  change: Change,
-  noun: string,
-  levels: Readonly<Record<keyof Change, IssueLevel>>,
-): readonly Issue[] {
-  return (['gained', 'lost'] as const).flatMap((way) =>
-    change[way].map((subject): Issue => {
-      return { rule: `${way}-${noun}`, level: levels[way], subject, message: `${noun} ${way}`, policies: [] };
-    }),
-  );
+/** In the order in which rules first appear. */
+export function groupByRule(issues: readonly Issue[]): readonly IssueGroup[] {
+  const groups = new Map<string, Issue[]>();
+  for (const issue of issues) {
+    const group = groups.get(issue.rule);
+    if (group === undefined) groups.set(issue.rule, [issue]);
+    else group.push(issue);
+  }
+  return [...groups].map(([rule, group]) => ({
+    rule,
+    count: group.length,
+    rows: group.map(({ subject, message }) => [subject, message]),
+  }));
 }
