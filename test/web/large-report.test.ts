@@ -91,6 +91,13 @@ describe.skipIf(NO_BROWSER)(`a large report ${IN_BROWSER}`, () => {
       .evaluateAll((all) => all.map((title) => Number.parseFloat(getComputedStyle(title).fontSize)));
     expect(Math.min(...sizes) * scale).toBeGreaterThan(8);
 
+    // An open namespace is seen before everything around it, so that its workloads can be read.
+    await page.goto(page.url().replace(/#.*/, `#/map?open=${encodeURIComponent('namespace%20team-7')}`));
+    const workload = page.locator('.map-box.node').first();
+    await workload.waitFor();
+    const height = (await workload.locator('.map-title').first().boundingBox())?.height;
+    expect(height).toBeGreaterThan(9);
+
     await page.goto(page.url().replace(/#.*/, `#/map?select=${encodeURIComponent('namespace team-7')}`));
     await page.getByRole('complementary', { name: 'Selection' }).waitFor();
     const pairs = new Set(

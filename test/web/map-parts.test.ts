@@ -8,7 +8,7 @@ import { searchPlaces } from '../../lib/web/views/map/map-search.ts';
 import { neighboursOf, selectionOf } from '../../lib/web/views/map/map-selection.ts';
 import { MAP_FIELDS } from '../../lib/web/views/map/map-state.ts';
 import { stepFrom } from '../../lib/web/views/map/map-steps.ts';
-import { enlargement, fitted, panned, showing, zoomed } from '../../lib/web/views/map/map-viewport.ts';
+import { enlargement, fitted, panned, seenFirst, showing, zoomed } from '../../lib/web/views/map/map-viewport.ts';
 import { mapStatus } from '../../lib/web/views/map/map-words.ts';
 import { groupMatrix, MOST_SIDES, nodeMatrix } from '../../lib/web/views/matrix/matrix.ts';
 import { connection, sampleDocument } from '../report/sample-document.ts';
@@ -63,6 +63,14 @@ describe('the view', () => {
     [0.3, 1.8],
   ])('draws text of a map at %f larger by %f', (scale, expected) => {
     expect(enlargement(scale)).toBe(expected);
+  });
+
+  it('shows the part that matters first, where all of it would be too small', () => {
+    const first = { x: 100, y: 100, width: 500, height: 300 };
+
+    expect(seenFirst({ x: 0, y: 0, width: 2000, height: 500 }, first, size).width).toBe(2000);
+    expect(seenFirst({ x: 0, y: 0, width: 2100, height: 500 }, first, size)).toBe(first);
+    expect(seenFirst({ x: 0, y: 0, width: 2100, height: 500 }, undefined, size).width).toBe(2100);
   });
 
   it('zooms about a point, which stays where it is, and not without end', () => {

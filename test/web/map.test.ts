@@ -120,6 +120,26 @@ describe.skipIf(NO_BROWSER)(`the map ${IN_BROWSER}`, () => {
     expect(await page.locator('.table-head [role=status]').innerText()).toContain('Showing all');
   });
 
+  it('makes the lines of a box stand out while a pointer or the keyboard is there', async () => {
+    const page = await open(sample, { hash: '#/map' });
+    const active = () => page.locator('.map-line.active').evaluateAll((all) => all.map((line) => line.outerHTML));
+    expect(await active()).toEqual([]);
+
+    await box(page, /^Namespace reporting,/).hover();
+    const own = await active();
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.every((line) => /data-(from|to)="namespace reporting"/.test(line))).toBe(true);
+    await page.mouse.move(1, 1);
+    expect(await active()).toEqual([]);
+
+    await page.locator('.map-box[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowRight');
+    expect((await active()).every((line) => /data-(from|to)="namespace ingress"/.test(line))).toBe(true);
+    expect((await active()).length).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Fit' }).focus();
+    expect(await active()).toEqual([]);
+  });
+
   it('hides classes, ports, system traffic and groups, counts them, and brings them back', async () => {
     const page = await open(sampleDocument(), { hash: '#/map' });
     await page.getByRole('checkbox', { name: /attempt/ }).uncheck();

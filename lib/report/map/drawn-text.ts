@@ -20,6 +20,15 @@ export function wrapText(text: string, width: number, size: number): readonly st
   return [letters.slice(0, first).join('').trimEnd(), fitText(letters.slice(first).join(''), width, size)];
 }
 
+/** Without its last part where the whole is too long: `13 workloads, 23 inside`, then `13 workloads`. */
+export function fitNote(note: string, width: number, size: number): string {
+  const parts = note.split(', ');
+  const isShort = Array.from(note).length <= mostLetters(width, size);
+  return isShort || parts.length === 1
+    ? fitText(note, width, size)
+    : fitNote(parts.slice(0, -1).join(', '), width, size);
+}
+
 function mostLetters(width: number, size: number): number {
   return Math.max(2, Math.floor(width / (size * LETTER_WIDTH)));
 }

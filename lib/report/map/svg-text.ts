@@ -1,6 +1,6 @@
 // The map as SVG text: one file that any browser, document or ticket shows. Same scene, same bytes.
 
-import { drawable, fitText, wrapText } from './drawn-text.ts';
+import { drawable, fitNote, fitText, wrapText } from './drawn-text.ts';
 import { alertsOf } from './group-scene.ts';
 import { countsText, MAP_CLASSES, MAP_STYLES, type MapClass } from './map-class.ts';
 import type { Scene, SceneBox, SceneLine } from './scene.ts';
@@ -74,7 +74,7 @@ function boxText(box: SceneBox): readonly string[] {
   return [
     `<g><title>${escaped(label)}</title><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${fill}" stroke="#707a8a"${outside}/>`,
     ...lines.map((line, index) => text(x + 12, top + index * (size + 3), size, line, { weight: 600 })),
-    ...(hasNote ? [text(x + 12, top + 18, 12, fitText(note, width - 24, 12), { fill: '#4c5462' })] : []),
+    ...(hasNote ? [text(x + 12, top + 18, 12, fitNote(note, width - 24, 12), { fill: '#4c5462' })] : []),
     ...(kind === 'closed' && alerts.length > 0 ? [alertText(x + 12, y + height - 14, box, alerts)] : []),
     '</g>',
   ];

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../../../lib/report/document.ts';
 import { focusScene, MOST_NEIGHBOURS, neighbourId } from '../../../lib/report/map/focus-scene.ts';
-import { groupScene, MOST_LINES, MOST_NODES } from '../../../lib/report/map/group-scene.ts';
+import { groupScene, MOST_LINES, MOST_LINES_OF_CROWD, MOST_NODES } from '../../../lib/report/map/group-scene.ts';
 import { mapGraph } from '../../../lib/report/map/map-links.ts';
 import type { Scene, SceneBox } from '../../../lib/report/map/scene.ts';
 import type { Rect } from '../../../lib/report/map/shapes.ts';
-import { connection, sampleDocument } from '../sample-document.ts';
+import { connection, DENIED, sampleDocument } from '../sample-document.ts';
 import { largeDocument } from './large-document.ts';
 
 function sceneOf(document: ReportDocument, open: readonly string[] = [], hidden: readonly string[] = []): Scene {
@@ -161,6 +161,23 @@ describe('a large map', () => {
     expect(ends).toBeGreaterThan(document.connections.length);
   });
 
+  it('draws fewer lines between many closed groups, and all of one that is selected', () => {
+    const graph = mapGraph(document, { policySet: 'current' });
+    const closed = groupScene({ graph, links: graph.links, open: [] });
+    const about = groupScene({ graph, links: graph.links, open: [], about: 'namespace team-7' });
+    const pairs = new Set(
+      graph.links
+        .map(({ client, server }) => [client.group, server.group])
+        .filter(([from, to]) => from !== to && (from === 'namespace team-7' || to === 'namespace team-7'))
+        .map((pair) => pair.join(' ')),
+    );
+
+    expect(closed.drawn.lines).toBe(MOST_LINES_OF_CROWD);
+    expect(new Set(closed.lines.map((line) => line.class))).toEqual(new Set(['blocked']));
+    const own = about.lines.filter(({ from, to }) => from === 'namespace team-7' || to === 'namespace team-7');
+    expect(own).toHaveLength(pairs.size);
+  });
+
   it('leaves no blocked connection out where lines are left out', () => {
     const graph = mapGraph(document, { policySet: 'current' });
     const open = ['namespace team-0', 'namespace team-1'];
@@ -171,6 +188,60 @@ describe('a large map', () => {
     expect(blocked.length).toBeGreaterThan(100);
     expect(drawn.size).toBe(scene.drawn.lines);
     expect(scene.lines.filter((line) => line.class === 'blocked').length).toBeGreaterThan(0);
+  });
+});
+
+describe('an open group with many lines to others', () => {
+  const ids = Array.from({ length: 20 }, (_, index) => index);
+  const at = (namespace: string, name: string) =>
+    ({ kind: 'workload', namespace, workloadKind: 'Deployment', name }) as const;
+  const ledger = at('bank', 'ledger');
+  const connections = [
+    ...ids.map((id) => connection({ client: at('shop', `w-${id}`), server: ledger })),
+    connection({
+      ...{ client: at('shop', 'w-3'), server: ledger, port: 9090 },
+      verdicts: { current: DENIED, recommended: DENIED },
+    }),
+    connection({ client: at('shop', 'w-1'), server: at('shop', 'w-2') }),
+  ];
+  const graph = mapGraph(sampleDocument({ workloads: [], connections }), { policySet: 'current' });
+  const sceneAbout = (about?: string) =>
+    groupScene({ graph, links: graph.links, open: [SHOP], ...(about === undefined ? {} : { about }) });
+  const linesOf = (scene: Scene) => scene.lines.map(({ id, text }) => [id, text]).sort();
+  const blocked = ['workload shop/Deployment/w-3 -> namespace bank', '✕ 1 of 2'];
+  const inside = ['workload shop/Deployment/w-1 -> workload shop/Deployment/w-2', ''];
+
+  it('has them put together at its border, but for what would be blocked', () => {
+    expect(linesOf(sceneAbout())).toEqual([['namespace shop -> namespace bank', '19'], inside, blocked]);
+  });
+
+  it.each(['workload shop/Deployment/w-7', 'workload shop/Deployment/w-7 -> namespace bank'])(
+    'has those of %j drawn to the workload',
+    (about) => {
+      const own = ['workload shop/Deployment/w-7 -> namespace bank', '1'];
+
+      expect(linesOf(sceneAbout(about))).toEqual([['namespace shop -> namespace bank', '18'], inside, blocked, own]);
+    },
+  );
+
+  it('counts for a workload what its group has put together', () => {
+    const counts = (id: string) => sceneAbout().boxes.find((box) => box.id === id)?.counts;
+
+    expect(counts('workload shop/Deployment/w-7')).toMatchObject({ blocked: 0, allowed: 1 });
+    expect(counts('workload shop/Deployment/w-3')).toMatchObject({ blocked: 1, allowed: 1 });
+    expect(counts(SHOP)).toMatchObject({ blocked: 1, allowed: 21 });
+  });
+
+  it('is what a small frame shows first', () => {
+    const { first, boxes } = sceneAbout();
+    const shop = boxes.find(({ id }) => id === SHOP);
+    if (first === undefined || shop === undefined) throw new Error('shop is open');
+
+    expect(first.x).toBeLessThan(shop.x);
+    expect(first.x + first.width).toBeGreaterThan(shop.x + shop.width);
+    expect(first.y).toBeLessThan(shop.y);
+    expect(first.y + first.height).toBeGreaterThan(shop.y + shop.height);
+    expect(sceneOf(sampleDocument()).first).toBeUndefined();
   });
 });
 
@@ -213,5 +284,9 @@ describe('the map of one place', () => {
     expect(ofNodes).toBeGreaterThan(nodes);
     expect(clients[0]?.counts.blocked).toBeGreaterThan(0);
     expect(scene.captions[0]?.text).toMatch(/^\d+ clients, 40 shown$/);
+    const [centre] = scene.boxes;
+    if (centre === undefined || scene.first === undefined) throw new Error('a place is in focus');
+    expect(scene.first.height).toBeLessThan(scene.height / 2);
+    expect(centre.y + centre.height).toBeLessThan(scene.first.y + scene.first.height);
   });
 });

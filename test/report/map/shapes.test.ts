@@ -1,8 +1,16 @@
 // Ways of lines and the room for text.
 import { describe, expect, it } from 'vitest';
-import { drawable, fitText } from '../../../lib/report/map/drawn-text.ts';
+import { drawable, fitNote, fitText, wrapText } from '../../../lib/report/map/drawn-text.ts';
 import { makeRouter } from '../../../lib/report/map/routes.ts';
-import { curveBetween, loopAt, type Point, pointAt, type Rect, rounded } from '../../../lib/report/map/shapes.ts';
+import {
+  anchorOn,
+  curveBetween,
+  loopAt,
+  type Point,
+  pointAt,
+  type Rect,
+  rounded,
+} from '../../../lib/report/map/shapes.ts';
 
 const LEFT: Rect = { x: 0, y: 100, width: 100, height: 50 };
 const MIDDLE: Rect = { x: 200, y: 100, width: 100, height: 50 };
@@ -52,7 +60,38 @@ describe('a line', () => {
   });
 });
 
+describe('a line to a large box', () => {
+  const LARGE: Rect = { x: 100, y: 100, width: 600, height: 300 };
+  const size = { width: 40, height: 20 };
+
+  it.each([
+    ['above', { x: 280, y: 0, ...size }, { x: 310, y: 100 }, { x: 290, y: 100 }],
+    ['to the right', { x: 900, y: 190, ...size }, { x: 700, y: 210 }, { x: 700, y: 190 }],
+    ['beyond a corner', { x: 0, y: 500, ...size }, { x: 100, y: 400 }, { x: 100, y: 400 }],
+    ['above, near a corner', { x: 90, y: 0, ...size }, { x: 124, y: 100 }, { x: 124, y: 100 }],
+  ])('ends on its border, next to a box %s', (_, other, from, to) => {
+    expect(anchorOn(LARGE, other, 'from')).toEqual({ ...from, width: 0, height: 0 });
+    expect(anchorOn(LARGE, other, 'to')).toEqual({ ...to, width: 0, height: 0 });
+  });
+});
+
 describe('text', () => {
+  it.each([
+    ['short', ['short']],
+    ['StatefulSet/redis', ['StatefulSet/', 'redis']],
+    ['Outside addresses', ['Outside', 'addresses']],
+    ['productcatalogservice', ['productcatal', 'ogservice']],
+    ['a-productcatalogservice-of-many', ['a-productcat', 'alogservice…']],
+  ])('%j has two lines where one is too short', (text, expected) => {
+    expect(wrapText(text, 96, 12.9)).toEqual(expected);
+  });
+
+  it('of a note loses its last part before any letter', () => {
+    expect(fitNote('13 workloads, 2 inside', 1000, 12)).toBe('13 workloads, 2 inside');
+    expect(fitNote('13 workloads, 2 inside', 100, 12)).toBe('13 workloads');
+    expect(fitNote('13 workloads, 2 inside', 40, 12)).toBe('13 w…');
+  });
+
   it.each([
     ['short', 100, 'short'],
     ['a name that is far too long', 80, 'a name th…'],

@@ -1,5 +1,5 @@
 // Draws a scene: open groups at the back, then lines, boxes, and the numbers and ports on lines.
-import { drawable, fitText, wrapText } from '../../../report/map/drawn-text.ts';
+import { drawable, fitNote, fitText, wrapText } from '../../../report/map/drawn-text.ts';
 import { neighbourId } from '../../../report/map/focus-scene.ts';
 import { alertsOf } from '../../../report/map/group-scene.ts';
 import { MAP_CLASSES, MAP_STYLES } from '../../../report/map/map-class.ts';
@@ -168,7 +168,7 @@ function BoxText({ box, enlarge }: { readonly box: SceneBox; readonly enlarge: E
       ))}
       {hasNote ? (
         <text class="map-note" {...UNREAD} x={x + 12} y={top + 4 + 14 * enlarge}>
-          {fitText(note, width - 24, 12 * enlarge)}
+          {fitNote(note, width - 24, 12 * enlarge)}
         </text>
       ) : null}
     </>
