@@ -26,6 +26,7 @@ const QUESTION = `client=${encodeURIComponent(CLIENT)}&server=${encodeURICompone
 const PICTURES: readonly Picture[] = [
   { name: 'overview', hash: '', waitFor: '.answer' },
   { name: 'map', hash: '#/map', waitFor: 'main svg' },
+  { name: 'map-open', hash: '#/map?open=namespace%2520shop', waitFor: '.map-box.node' },
   { name: 'map-dark', hash: '#/map', waitFor: 'main svg', colorScheme: 'dark' },
   { name: 'matrix', hash: '#/matrix', waitFor: 'main table' },
   { name: 'connections', hash: `#/connections?verdict=blocked&row=${ROW}`, waitFor: '.connection-detail' },

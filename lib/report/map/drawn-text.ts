@@ -16,7 +16,7 @@ export function wrapText(text: string, width: number, size: number): readonly st
   const letters = Array.from(drawable(text));
   if (letters.length <= most) return [letters.join('')];
   const sign = letters.slice(0, most).findLastIndex((letter) => '-/. '.includes(letter));
-  const first = sign + 1 >= most / 3 ? sign + 1 : most;
+  const first = sign >= 0 && letters.length - sign - 1 <= most ? sign + 1 : most;
   return [letters.slice(0, first).join('').trimEnd(), fitText(letters.slice(first).join(''), width, size)];
 }
 

@@ -26,7 +26,7 @@ export interface GroupSceneInput {
   readonly graph: MapGraph;
   /** Those of its links that a filter shows. */
   readonly links: readonly MapLink[];
-  /** Ids of groups. */
+  /** Ids of groups, the one opened last at the end. */
   readonly open: readonly string[];
   /** Ids of groups that are not drawn at all. */
   readonly hidden?: readonly string[];
@@ -53,6 +53,8 @@ export function groupScene({ graph, links, open, hidden = [], about }: GroupScen
   const boxes = layout.groups.flatMap((placed) => boxesOf(placed, counts));
   const nodes = opened.reduce((sum, group) => sum + group.nodes.length, 0);
   const drawnCount = [...drawn.values()].reduce((sum, own) => sum + own.length, 0);
+  const newestId = open.findLast((id) => opened.some((group) => group.id === id));
+  const newest = boxes.find(({ id }) => id === newestId);
   return {
     width: layout.width,
     height: layout.height,
@@ -60,18 +62,14 @@ export function groupScene({ graph, links, open, hidden = [], about }: GroupScen
     lines: linesOf(kept, boxes, layout),
     captions: [],
     drawn: { nodes: drawnCount, ofNodes: nodes, lines: kept.length, ofLines: between.length },
-    ...(opened.length === 0 ? {} : { first: firstSeen(boxes) }),
+    ...(newest === undefined ? {} : { first: surroundings(newest) }),
   };
 }
 
-/** The open groups, with something around. */
-function firstSeen(boxes: readonly SceneBox[]): Rect {
-  const open = boxes.filter(({ kind }) => kind === 'open');
-  const [x, y] = [Math.min(...open.map((box) => box.x)), Math.min(...open.map((box) => box.y))];
-  const right = Math.max(...open.map((box) => box.x + box.width));
-  const bottom = Math.max(...open.map((box) => box.y + box.height));
+/** An open group, with something around. */
+function surroundings({ x, y, width, height }: Rect): Rect {
   const around = 2 * SURROUNDINGS;
-  return { x: x - SURROUNDINGS, y: y - SURROUNDINGS, width: right - x + around, height: bottom - y + around };
+  return { x: x - SURROUNDINGS, y: y - SURROUNDINGS, width: width + around, height: height + around };
 }
 
 /** `bundleRank` of what is asked for by selecting a box or opening a group. */

@@ -242,6 +242,11 @@ describe('an open group with many lines to others', () => {
     expect(first.y).toBeLessThan(shop.y);
     expect(first.y + first.height).toBeGreaterThan(shop.y + shop.height);
     expect(sceneOf(sampleDocument()).first).toBeUndefined();
+    // Of several, the one that was opened last.
+    const both = (open: readonly string[]) => groupScene({ graph, links: graph.links, open }).first;
+    const [shopLast, bankLast] = [both(['namespace bank', SHOP]), both([SHOP, 'namespace bank', 'namespace none'])];
+    expect(shopLast?.width).toBe(first.width);
+    expect(bankLast?.width).toBeLessThan(first.width);
   });
 });
 

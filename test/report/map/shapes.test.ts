@@ -80,6 +80,7 @@ describe('text', () => {
     ['short', ['short']],
     ['StatefulSet/redis', ['StatefulSet/', 'redis']],
     ['Outside addresses', ['Outside', 'addresses']],
+    ['shop/cartservice', ['shop/', 'cartservice']],
     ['productcatalogservice', ['productcatal', 'ogservice']],
     ['a-productcatalogservice-of-many', ['a-productcat', 'alogservice…']],
   ])('%j has two lines where one is too short', (text, expected) => {
