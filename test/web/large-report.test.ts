@@ -97,6 +97,7 @@ describe.skipIf(NO_BROWSER)(`a large report ${IN_BROWSER}`, () => {
     await workload.waitFor();
     const height = (await workload.locator('.map-title').first().boundingBox())?.height;
     expect(height).toBeGreaterThan(9);
+    expect(await page.getByRole('main').innerText()).toContain('lines drawn, those of open groups first');
 
     await page.goto(page.url().replace(/#.*/, `#/map?select=${encodeURIComponent('namespace team-7')}`));
     await page.getByRole('complementary', { name: 'Selection' }).waitFor();

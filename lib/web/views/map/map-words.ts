@@ -20,6 +20,7 @@ export function mapStatus({ graph, filtered, scene, focus }: MapStatusInput): st
   const [seen, observed] = [shown.filter(isObserved).length, graph.links.filter(isObserved).length];
   const unused = shown.length - seen;
   const { nodes, ofNodes, lines, ofLines } = scene.drawn;
+  const first = scene.boxes.some(({ kind }) => kind === 'open') ? 'those of open groups first' : 'the gravest first';
   const hidden = [
     ...(byClass > 0 ? [`${grouped(byClass)} by class`] : []),
     ...(byPort > 0 ? [`${grouped(byPort)} by port`] : []),
@@ -38,7 +39,7 @@ export function mapStatus({ graph, filtered, scene, focus }: MapStatusInput): st
       ? [`${grouped(nodes)} of ${grouped(ofNodes)} places drawn one by one`]
       : []),
     ...(focus === undefined && lines < ofLines
-      ? [`${grouped(lines)} of ${grouped(ofLines)} lines drawn, the gravest first: select a box to see its own`]
+      ? [`${grouped(lines)} of ${grouped(ofLines)} lines drawn, ${first}: select a box to see its own`]
       : []),
   ].join('; ');
 }
