@@ -19,8 +19,8 @@ export function settlePlainScalars(document: YamlDocument.Parsed<ParsedNode>): v
   });
 }
 
-/** Undefined where both versions of YAML agree. */
-function plainValue(source: string): boolean | number | string | undefined {
+/** What a plain text means to those tools; undefined where both versions of YAML agree. */
+export function plainValue(source: string): boolean | number | string | undefined {
   if (TRUE.test(source)) return true;
   if (FALSE.test(source)) return false;
   if (!/^[-+.0-9]/.test(source)) return undefined;

@@ -31,7 +31,8 @@ export function clusterFiles(cluster: GeneratedCluster): Map<string, Buffer> {
   }[]) {
     files.set(
       `policies/${manifest.metadata.namespace}-${manifest.metadata.name}.yaml`,
-      Buffer.from(stringify(manifest)),
+      // As kubectl reads it: a label that says yes is quoted.
+      Buffer.from(stringify(manifest, { version: '1.1' })),
     );
   }
   files.set('truth.json', Buffer.from(printTruth(cluster.truth)));

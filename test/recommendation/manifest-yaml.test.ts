@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { formatKustomization, policyPath } from '../../lib/recommendation/kustomization.ts';
 import { formatPolicyYaml } from '../../lib/recommendation/manifest-yaml.ts';
 import { policyManifest } from '../../lib/recommendation/manifests.ts';
+import { parsePolicyDocuments } from '../../lib/sources/parse-policies.ts';
 
 const SHARED = { matchLabels: { app: 'web', enabled: 'yes', port: '0777', time: '12:30' } };
 
@@ -58,6 +59,16 @@ spec:
   it.each(['1.1', '1.2'] as const)('reads back the same under YAML %s', (version) => {
     expect(parse(formatPolicyYaml(manifest), { version })).toEqual(manifest);
   });
+
+  it.each(['0o14', '-0o7', '0b1', '1_000', '1e3', '.5', '08', '0x1F', 'y', 'on', '12:30:45'])(
+    'writes the label %s so that it is read as text again',
+    (label) => {
+      const labelled = { ...manifest, metadata: { ...manifest.metadata, labels: { own: label, [label]: 'own' } } };
+      const text = formatPolicyYaml(labelled);
+
+      expect(parsePolicyDocuments({ text, source: 'x.yaml' }).documents[0]?.manifest).toEqual(labelled);
+    },
+  );
 
   it('keeps a long value on its line', () => {
     const long = `${'word '.repeat(60)}end`;
