@@ -1,7 +1,7 @@
 // A proxy on loopback in front of a server of tests: it cuts connections, answers errors and stalls, by plan.
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
-/** What becomes of one request. `cut`: the connection breaks after so many bytes of the body. */
+/** What becomes of one request. `cut`: the connection breaks after so many bytes of the body, where it has as many. */
 export type Fault =
   | { readonly kind: 'pass' }
   | { readonly kind: 'cut'; readonly afterBytes: number }
@@ -113,6 +113,8 @@ function pass(answer: IncomingMessage, { outgoing, fault }: Passing): void {
     left -= chunk.length;
   });
   answer.on('end', () => {
-    if (fault.kind === 'cut') outgoing.destroy();
+    // A body that is shorter than planned comes whole.
+    if (left > 0) outgoing.end();
+    else if (fault.kind === 'cut' && fault.afterBytes <= 0) outgoing.destroy();
   });
 }
