@@ -1,5 +1,5 @@
 // Pods as the other side of a rule: whom its selectors may name, and which of the others it cannot tell apart.
-import { uniqueSorted } from '../base/order.ts';
+import { compareNumber, uniqueSorted } from '../base/order.ts';
 import { makeBlockIndex } from '../net/block-index.ts';
 import { parseCidr } from '../net/cidr.ts';
 import type { Certainty } from '../policy/certainty.ts';
@@ -52,7 +52,7 @@ export function indexPeers(pods: readonly PodProbe[], policies: CompiledPolicies
   return {
     namedBy: (rules) => new Set(numbersOf(rules, false).flatMap((number) => [...(answers[number]?.keys() ?? [])])),
     groupsFor: (rules) => {
-      const crowds = numbersOf(rules, true).sort((left, right) => left - right);
+      const crowds = numbersOf(rules, true).sort(compareNumber);
       const id = crowds.join(' ');
       const groups =
         known.get(id) ??
