@@ -6,6 +6,8 @@ export default defineConfig({
     // A broken promise shows at once; a busy machine must not look like one.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Of a second by default, which a busy machine takes for one redraw.
+    expect: { poll: { timeout: 30_000 } },
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/web/run-folder-setup.ts'],
     maxWorkers: 2,

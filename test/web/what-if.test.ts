@@ -95,12 +95,11 @@ async function settled(page: Page): Promise<void> {
 
 /** Texts of the connections with the verdict under the draft. */
 async function shownWith(page: Page, word: string): Promise<readonly string[]> {
-  // For print all rows are in the page.
+  const table = page.getByRole('table', { name: 'Observed connections under the draft' });
+  // For print all rows are in the page; of other tables, which come later than this one, nothing is asked.
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-  await page.waitForFunction(() => document.querySelector('tr.space') === null);
-  const rows = page
-    .getByRole('table', { name: 'Observed connections under the draft' })
-    .locator('tbody tr[aria-rowindex]');
+  await table.locator('tr.space').first().waitFor({ state: 'detached' });
+  const rows = table.locator('tbody tr[aria-rowindex]');
   const texts = await rows.evaluateAll((found) =>
     found.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent ?? '')),
   );

@@ -8,7 +8,7 @@ import {
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { type TablePiece, tablePieces } from './table-pieces.ts';
 
 /** Up to here every row is in the page, so that searching and printing find all of them. */
@@ -76,7 +76,8 @@ export function useVisibleRows(count: number, scroller: RefObject<HTMLDivElement
 /** The browser tells before it lays out the print, and waits for what that changes. */
 function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
-  useEffect(() => {
+  // With the table itself, not after it is painted: printing that began in between would go unheard.
+  useLayoutEffect(() => {
     const start = () => setPrinting(true);
     const end = () => setPrinting(false);
     addEventListener('beforeprint', start);

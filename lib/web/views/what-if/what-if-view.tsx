@@ -88,7 +88,8 @@ function useDraft(model: Model, start: Draft['start']): Draft | undefined {
   const known = draft.value;
   const fits = known !== undefined && (known.isEdited || known.start === start || start === 'files');
   useEffect(() => {
-    if (fits || isDraftComing()) return;
+    // Since this was drawn a file may have been dropped: what is done about that is done when it is drawn.
+    if (fits || isDraftComing() || draft.peek() !== known) return;
     if (known !== undefined || !restoreDraft(model)) void startDraft(model, start);
   }, [model, known === undefined, start]);
   return fits ? known : undefined;
