@@ -46,17 +46,23 @@ const NODE_WORDS = { any: 'nodes', own: 'its own node', remote: 'other nodes' } 
 
 export function describePods({ namespaces, pods, beyond }: CompiledPods): string {
   const further = beyond === undefined ? '' : ` and ${beyond}`;
-  return `pods with ${formatSelector(pods)}${further} in ${describeNamespaces(namespaces)}`;
+  const selected =
+    pods.length === 0 && beyond === undefined ? 'all pods' : `pods with ${formatSelector(pods)}${further}`;
+  return `${selected} in ${describeNamespaces(namespaces)}`;
 }
+
+const EVERY_NAMESPACE = 'every namespace';
 
 function describeNamespaces(namespaces: CompiledPods['namespaces']): string {
   switch (namespaces.kind) {
     case 'own':
       return `namespace ${namespaces.namespace}`;
     case 'selected':
-      return `namespaces with ${formatSelector(namespaces.selector)}`;
+      return namespaces.selector.length === 0
+        ? EVERY_NAMESPACE
+        : `namespaces with ${formatSelector(namespaces.selector)}`;
     case 'all':
-      return 'every namespace';
+      return EVERY_NAMESPACE;
   }
 }
 

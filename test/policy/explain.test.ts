@@ -100,9 +100,9 @@ describe('explain', () => {
     expect(lines.slice(lines.findIndex((line) => line.startsWith('  ingress')))).toEqual([
       '  ingress of shop/db from pay/web: unknown, ClusterNetworkPolicy.crd.antrea.io all is not evaluated',
       '    ClusterNetworkPolicy.crd.antrea.io all is not evaluated and may select it',
-      '    ClusterNetworkPolicy all selects it (pods with everything in namespaces with kubernetes.io/metadata.name=shop), tier admin',
+      '    ClusterNetworkPolicy all selects it (all pods in namespaces with kubernetes.io/metadata.name=shop), tier admin',
       '      rule 0 matches, action deny',
-      '        pods with everything in namespaces with everything matches',
+      '        all pods in every namespace matches',
       '        all ports',
     ]);
   });

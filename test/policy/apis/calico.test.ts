@@ -117,25 +117,25 @@ describe('a policy that cannot be read', () => {
     [
       'all pods of its namespace where the selector is not sure',
       policy({ selector: 'a', types: ['Egress'] }),
-      'pods with everything in namespace shop',
+      'all pods in namespace shop',
       ['egress'],
     ],
     [
       'all that its namespace has where a field is unknown',
       policy({ selector: "a == 'x'", types: ['Egress'], x: 1 }),
-      'pods with everything in namespace shop',
+      'all pods in namespace shop',
       ['ingress', 'egress'],
     ],
     [
       'every pod where the namespace is not sure',
       policy({ selector: "a == 'x'" }, { name: 'p', namespace: 7 }),
-      'pods with everything in every namespace',
+      'all pods in every namespace',
       ['ingress', 'egress'],
     ],
     [
       'every pod where it is global',
       global({ namespaceSelector: 'x', types: ['Ingress'] }),
-      'pods with everything in every namespace',
+      'all pods in every namespace',
       ['ingress'],
     ],
   ])('can reach %s', (_what, manifest, subjects, directions) => {
@@ -192,11 +192,11 @@ describe('a policy that can be read', () => {
 
   it.each([
     [{ selector: "a == 'x'" }, 'pods with a=x in namespace shop'],
-    [{ namespaceSelector: 'all()' }, 'pods with everything in every namespace'],
+    [{ namespaceSelector: 'all()' }, 'all pods in every namespace'],
     [{ namespaceSelector: 'global()' }, 'nothing'],
     [
       { namespaceSelector: "projectcalico.org/name == 'pay'" },
-      'pods with everything in namespaces with kubernetes.io/metadata.name=pay',
+      'all pods in namespaces with kubernetes.io/metadata.name=pay',
     ],
     [
       { nets: ['10.0.0.1/8'], notNets: ['10.1.2.3', 'fd00::/8'] },
