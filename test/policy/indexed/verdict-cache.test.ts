@@ -45,4 +45,26 @@ describe('makeVerdictCache', () => {
     );
     expect(kept.length).toBeGreaterThan(200);
   });
+
+  it('takes memory for what it holds, not for the places it may come to have', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const cache = makeVerdictCache(2 ** 20);
+
+    const taken = process.memoryUsage().arrayBuffers - before;
+
+    cache.set(1, 2, verdict('one'));
+    // Two numbers of eight bytes for each of the places are 2 ** 24.
+    expect(taken).toBeLessThan(2 ** 20);
+  });
+
+  it('grows with what is put into it, and loses nothing by it', () => {
+    const cache = makeVerdictCache(2 ** 16);
+    const numbers = Array.from({ length: 4096 }, (_, number) => number);
+
+    for (const number of numbers) cache.set(number, 80, verdict(`of ${number}`));
+
+    const kept = numbers.filter((number) => cache.get(number, 80)?.reason === `of ${number}`);
+    // Of as many questions as places, one in three would have lost its own to another.
+    expect(kept.length).toBeGreaterThan(3600);
+  });
 });
