@@ -3,7 +3,7 @@ import type { Address } from '../net/address.ts';
 import { type Cidr, cidrContains } from '../net/cidr.ts';
 import type { Applied, AppliedTier } from './applicable.ts';
 import { anyOf, both, type Certainty } from './certainty.ts';
-import type { CompiledRule } from './compiled.ts';
+import type { CompiledPort, CompiledRule } from './compiled.ts';
 import { isDataplaneBlock } from './exceptions.ts';
 import { matchPeer } from './match.ts';
 import { comparedAddresses, countsFamily } from './match-block.ts';
@@ -77,10 +77,9 @@ function prefixesOf(applied: readonly Applied[], question: RuleQuestion): Prefix
 function prefixesOfRule({ peers, ports }: CompiledRule, counts: Certainty, question: RuleQuestion): PrefixMap {
   const written = peers.kind === 'all' ? [] : peers.peers;
   const onlyNames = ports.kind === 'some' && ports.ports.every(({ kind }) => kind === 'name');
-  // "Couldn't resolve ports from given CIDR list and will skip this rule" (the controller of the same dataplane).
-  const namesCount = question.profile.semantics.namedPorts === 'beside-selectors' ? 'no' : 'yes';
+  const portsCount = onlyNames ? namesCount(ports.ports, question) : 'yes';
   const found = written.filter(isDataplaneBlock).map((block) => {
-    const isThere = both(both(counts, onlyNames ? namesCount : 'yes'), countsFamily(block, question));
+    const isThere = both(both(counts, portsCount), countsFamily(block, question));
     return { block, isThere };
   });
   const there = found.filter(({ isThere }) => isThere !== 'no');
@@ -92,4 +91,18 @@ function prefixesOfRule({ peers, ports }: CompiledRule, counts: Certainty, quest
       peer.kind === 'pods' ? both(onlyNames ? both(counts, 'unknown') : counts, matchPeer(peer, question)) : 'no',
     ),
   };
+}
+
+/**
+ * "Couldn't resolve ports from given CIDR list and will skip this rule" (the controller of the same dataplane). In ingress
+ * it looks names up on all pods that the policy selects, of which one alone is known here.
+ */
+function namesCount(ports: readonly CompiledPort[], { direction, subject, profile }: RuleQuestion): Certainty {
+  if (profile.semantics.namedPorts !== 'beside-selectors') return 'yes';
+  if (direction === 'egress') return 'no';
+  const isOwn = ports.some(
+    (port) =>
+      port.kind === 'name' && subject.ports.some((own) => own.name === port.name && own.protocol === port.protocol),
+  );
+  return isOwn ? 'yes' : 'unknown';
 }

@@ -44,7 +44,9 @@ function matchName(port: NamedPort, question: RuleQuestion, beside: Beside): Cer
     case 'policy-refused':
       return nameOnServer(port, question, beside);
     case 'beside-selectors':
-      return beside === 'addresses' ? 'no' : nameOnServer(port, question, beside);
+      // "Allows named ports when using IPBlocks (ingress rules only)" (amazon-network-policy-controller-k8s, pull request 92).
+      if (beside === 'addresses' && question.direction === 'egress') return 'no';
+      return nameOnServer(port, question, beside);
     case 'exact-where-one-number':
       return question.direction === 'ingress' ? nameOnServer(port, question, beside) : nameInCluster(port, question);
     case 'unknown':

@@ -34,7 +34,7 @@ export const SEMANTICS: Readonly<Record<keyof Semantics, Point>> = {
   endPort: { head: 'endPort', asks: 'The whole `range`, or its first port only (`first-port`).' },
   namedPorts: {
     head: 'named ports',
-    asks: 'The port of that name on the pod (`exact`), every port of the protocol (`any-port`), certain only where all pods give the name one number (`exact-where-one-number`), exact for pod peers and lost for ipBlocks and rules without peers (`beside-selectors`); `policy-refused`: the policy has no effect.',
+    asks: 'The port of that name on the pod (`exact`), every port of the protocol (`any-port`), certain only where all pods give the name one number (`exact-where-one-number`), exact but, in egress, lost for ipBlocks and rules without peers (`beside-selectors`); `policy-refused`: the policy has no effect.',
   },
   icmp: { head: 'ICMP', asks: 'Let through by rules without ports, or always.' },
   hostNetworkPeer: {

@@ -170,14 +170,23 @@ function isClosed(rules: readonly Rule[], asked: Asked): boolean {
         continue;
       }
       const block = dict(entry.ipBlock);
-      if (!familyCounts(String(block.cidr), asked) || (onlyNames && reading.of('namedPorts') === 'beside-selectors'))
-        continue;
+      if (!familyCounts(String(block.cidr), asked) || (onlyNames && losesNames(rule, ports, asked))) continue;
       around.open = longest(around.open, [String(block.cidr)], address);
       around.closed = longest(around.closed, list(block.except).map(String), address);
     }
   }
   if (around.closed < 0) return false;
   return around.closed === around.open ? reading.either('two of one length') : around.closed > around.open;
+}
+
+/** In ingress the names of any pod that the policy selects keep a block in the map. */
+function losesNames(rule: Rule, ports: readonly Dict[], { direction, subject, reading }: Asked): boolean {
+  if (reading.of('namedPorts') !== 'beside-selectors') return false;
+  if (direction === 'egress' || subject.kind !== 'pod') return true;
+  const isOwn = ports.some(({ port, protocol = 'TCP' }) =>
+    subject.ports.some((own) => own.name === port && own.protocol === protocol),
+  );
+  return !isOwn && reading.either(`names of ${rule.name} ${rule.index}`);
 }
 
 function longest(before: number, blocks: readonly string[], address: string): number {

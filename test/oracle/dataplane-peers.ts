@@ -177,7 +177,8 @@ function namePermits(name: string, beside: Beside, asked: Asked): boolean {
   };
   const how = reading.of('namedPorts');
   if (how === 'any-port') return true;
-  if (how === 'matches-nothing' || (how === 'beside-selectors' && beside === 'addresses')) return false;
+  if (how === 'matches-nothing') return false;
+  if (how === 'beside-selectors' && beside === 'addresses' && direction === 'egress') return false;
   if (how !== 'exact-where-one-number' || direction === 'ingress') return onServer();
   const numbers = new Set(pods.filter((pod) => !pod.hostNetwork).flatMap((pod) => gives(pod).map((own) => own.port)));
   if (!numbers.has(port)) return false;

@@ -51,7 +51,7 @@ const NUMBERS = 'write the number';
 export const NAMED_PORT: LintCheck = {
   code: 'lint-named-port',
   means: 'a rule names a port by name, and the dataplane opens more, or less, than the name says',
-  why: 'names are resolved differently everywhere: to every port of the protocol, to one number in the cluster, beside selectors only',
+  why: 'names are resolved differently everywhere: to every port of the protocol, to one number in the cluster, in egress beside selectors only',
   mend: NUMBERS,
   find: ofEachRule((site, context) =>
     portsOf(site.rule).flatMap((port) => {
@@ -78,7 +78,7 @@ function nameTrouble(
       return { severity: 'medium', message: `nobody documents what ${title} does with names` };
     case 'beside-selectors': {
       const isBeside = rule.peers.kind === 'all' || blocksOf(rule).length > 0;
-      return isBeside
+      return direction === 'egress' && isBeside
         ? { severity: 'medium', message: `${title} leaves it out beside ipBlock and in rules for everybody` }
         : undefined;
     }

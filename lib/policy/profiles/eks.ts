@@ -23,7 +23,7 @@ export const EKS: ProfileData = {
     ipv6: says('own-family', `clusters have one family, rules of the other are ignored: ${GUIDE}`),
     sctp: says('supported', AGENT),
     endPort: says('range', AGENT),
-    namedPorts: says('beside-selectors', `blocks and rules without peers lose their names: ${ENDPOINTS}`),
+    namedPorts: says('beside-selectors', `in egress, blocks and rules without peers lose their names: ${ENDPOINTS}`),
     icmp: says('rules-without-ports', AGENT),
     hostNetworkPeer: says('selected', `by its address, which is the whole node's: ${ENDPOINTS}`),
     ownNodeToPod: says('allowed', AGENT),

@@ -37,8 +37,7 @@ export interface Semantics {
   readonly endPort: 'range' | 'first-port' | Undocumented;
   /**
    * `any-port`: a name matches every port of its protocol. `policy-refused`: the whole policy has no effect.
-   * `beside-selectors`: exact for the pod peers of a rule; for its ipBlocks, and in a rule without peers, names match no
-   * port.
+   * `beside-selectors`: exact, but in egress names match no port beside ipBlocks and in a rule without peers.
    */
   readonly namedPorts:
     | 'exact'

@@ -116,7 +116,14 @@ export const MORE_CASES: readonly LintCase[] = [
     what: 'a name beside ipBlock on EKS',
     found: { policies: [egress({ to: [block('192.0.2.0/24')], ports: [{ port: 'http' }] })], dataplane: 'eks' },
     says: /leaves it out beside ipBlock and in rules for everybody$/,
-    silent: [{ policies: [egress({ to: [TO_API], ports: [{ port: 'http' }] })], dataplane: 'eks' }],
+    silent: [
+      { policies: [egress({ to: [TO_API], ports: [{ port: 'http' }] })], dataplane: 'eks' },
+      {
+        policies: [ingress({ from: [block('192.0.2.0/24')], ports: [{ port: 'http' }] })],
+        pods: [LISTENING],
+        dataplane: 'eks',
+      },
+    ],
   },
   {
     code: 'lint-port-name-undeclared',
