@@ -81,7 +81,7 @@ describe.skipIf(NO_BROWSER)(`explain ${IN_BROWSER}`, () => {
       .click();
 
     await page.getByRole('heading', { name: /TCP\/9121 is blocked/ }).waitFor();
-    expect(new URL(page.url()).hash).toContain('port=9121');
+    await expect.poll(() => new URL(page.url()).hash).toContain('port=9121');
   });
 
   it('is asked by keyboard, and says what is wrong with a field', async () => {
@@ -121,6 +121,24 @@ describe.skipIf(NO_BROWSER)(`explain ${IN_BROWSER}`, () => {
 
     const other = await open(sample, { hash: `${BLOCKED}&policies=what-if` });
     expect(await other.getByRole('main').innerText()).toContain('There is no draft in this tab');
+  });
+
+  it('finds the draft of its tab after a reload before anything is painted', async () => {
+    const page = await open(sample, { hash: '#/what-if?start=empty' });
+    await page.getByRole('textbox', { name: 'Policies to try, as YAML' }).click();
+    await page.keyboard.insertText('# nothing');
+    await page.getByText('Edited: kept in this tab').waitFor();
+    await page.goto(page.url().replace(/#.*/, `${BLOCKED}&policies=what-if`));
+    await page.getByRole('heading', { name: /under the draft/ }).waitFor();
+
+    // What the page does after it is painted is not done.
+    await page.addInitScript(() => {
+      window.requestAnimationFrame = () => 0;
+      Object.assign(window, { setTimeout: () => 0 });
+    });
+    await page.reload();
+    await page.locator('main h1').waitFor();
+    expect(await page.getByRole('main').innerText()).toContain('Asking the policies …');
   });
 
   it.each([

@@ -93,6 +93,13 @@ async function settled(page: Page): Promise<void> {
   await page.locator('.simulation-banner [role=status][aria-busy=false]').waitFor();
 }
 
+/** What the page asks from now on is never answered. */
+async function holdWorker(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    Worker.prototype.postMessage = () => undefined;
+  });
+}
+
 /** Texts of the connections with the verdict under the draft. */
 async function shownWith(page: Page, word: string): Promise<readonly string[]> {
   const table = page.getByRole('table', { name: 'Observed connections under the draft' });
@@ -156,6 +163,28 @@ describe.skipIf(NO_BROWSER)(`what-if ${IN_BROWSER}`, () => {
     await expect.poll(() => banner.innerText()).toBe(before);
   });
 
+  it('saves and copies nothing while the draft is still written', async () => {
+    const page = await open(sample);
+    await holdWorker(page);
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'What if' }).click();
+    await page.getByText('Writing the policies …').waitFor();
+
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Copy', exact: true }).isDisabled()).toBe(true);
+  });
+
+  it('names the policies that its verdicts are compared with, until there are others', async () => {
+    const page = await open(sample, { hash: '#/what-if?start=empty' });
+    await settled(page);
+    const banner = page.locator('.simulation-banner');
+    expect(await banner.innerText()).toContain('the current policies');
+
+    await holdWorker(page);
+    await page.getByRole('combobox', { name: 'compare with' }).selectOption('recommended');
+    await banner.locator('[aria-busy=true]').waitFor();
+    expect(await banner.innerText()).toContain('the current policies');
+  });
+
   it('gives no verdicts while the text cannot be read, and marks the line', async () => {
     const page = await open(sample, { hash: '#/what-if?start=empty' });
     await settled(page);
@@ -164,14 +193,14 @@ describe.skipIf(NO_BROWSER)(`what-if ${IN_BROWSER}`, () => {
 
     await expect.poll(() => page.locator('.simulation-banner').innerText()).toContain('no verdicts until it is mended');
     expect(await page.getByRole('table').count()).toBe(0);
-    expect(await page.locator('.line-mark-error').count()).toBe(1);
+    await expect.poll(() => page.locator('.line-mark-error').count()).toBe(1);
     expect(await page.getByRole('list', { name: 'Remarks on the draft' }).innerText()).toContain('yaml-syntax');
   });
 
   it('lists what opens beyond the observed', async () => {
     const page = await open(sample, { hash: '#/what-if?start=empty' });
     const panel = page.getByRole('region', { name: /^Never observed: / });
-    await panel.waitFor({ timeout: 25_000 });
+    await panel.waitFor();
 
     expect(await panel.getByRole('heading').innerText()).toMatch(/^Never observed: [\d,]+ open, 0 close/);
     expect(await panel.locator('tbody tr[aria-rowindex]').first().innerText()).toContain('opens');

@@ -4,11 +4,13 @@ import { useState } from 'preact/hooks';
 export interface CopyButtonProps {
   readonly label: string;
   readonly text: () => string;
+  /** While there is nothing to copy yet. */
+  readonly disabled?: boolean;
 }
 
 const SAID = { idle: '', copied: 'copied', refused: 'the browser refused to copy' } as const;
 
-export function CopyButton({ label, text }: CopyButtonProps) {
+export function CopyButton({ label, text, disabled = false }: CopyButtonProps) {
   const [state, setState] = useState<keyof typeof SAID>('idle');
   const copy = async (): Promise<void> => {
     // Absent where the page is neither a file nor from localhost.
@@ -21,7 +23,7 @@ export function CopyButton({ label, text }: CopyButtonProps) {
   };
   return (
     <span class="copy">
-      <button type="button" onClick={copy}>
+      <button type="button" onClick={copy} disabled={disabled}>
         {label}
       </button>{' '}
       <span role="status">{SAID[state]}</span>

@@ -7,15 +7,17 @@ export interface DownloadButtonProps {
   /** Such as `text/yaml`. */
   readonly mediaType: string;
   readonly text: () => string;
+  /** While there is nothing to save yet. */
+  readonly disabled?: boolean;
 }
 
 /** Long enough for any browser to have begun to read. */
 const RELEASE_MILLISECONDS = 60_000;
 
-export function DownloadButton({ label, fileName, mediaType, text }: DownloadButtonProps) {
+export function DownloadButton({ label, fileName, mediaType, text, disabled = false }: DownloadButtonProps) {
   const save = (): void => saveFile(fileName, new Blob([text()], { type: `${mediaType};charset=utf-8` }));
   return (
-    <button type="button" onClick={save}>
+    <button type="button" onClick={save} disabled={disabled}>
       {label}
     </button>
   );

@@ -7,6 +7,8 @@ import type { Ask, Progress, Reply } from './messages.ts';
 export interface Replied {
   /** While `waiting`, that to the last question, or what is known so far. */
   readonly reply: Reply | undefined;
+  /** What `reply` answers. */
+  readonly answered: Ask | undefined;
   readonly waiting: boolean;
   /** Of what is waited for, once the worker told. */
   readonly progress: Progress | undefined;
@@ -15,6 +17,7 @@ export interface Replied {
 interface Told {
   readonly key: string;
   readonly reply: Reply | undefined;
+  readonly answered: Ask | undefined;
   /** Undefined at the end. */
   readonly progress: Progress | undefined;
 }
@@ -28,8 +31,12 @@ export function useReply(document: ReportDocument, ask: Ask | undefined, delayMi
     let forget: () => void = () => undefined;
     const timer = setTimeout(() => {
       forget = askWorker(document, ask, {
-        onProgress: (progress, partial) => setTold((last) => ({ key, reply: partial ?? last?.reply, progress })),
-        onReply: (reply) => setTold({ key, reply, progress: undefined }),
+        onProgress: (progress, partial) =>
+          setTold((last) => {
+            const known = partial === undefined ? last : { reply: partial, answered: ask };
+            return { key, reply: known?.reply, answered: known?.answered, progress };
+          }),
+        onReply: (reply) => setTold({ key, reply, answered: ask, progress: undefined }),
       });
     }, delayMilliseconds);
     return () => {
@@ -37,10 +44,10 @@ export function useReply(document: ReportDocument, ask: Ask | undefined, delayMi
       forget();
     };
   }, [document, key, delayMilliseconds]);
-  if (ask === undefined) return { reply: undefined, waiting: false, progress: undefined };
+  if (ask === undefined) return { reply: undefined, answered: undefined, waiting: false, progress: undefined };
   const isOwn = told?.key === key;
   const progress = isOwn ? told.progress : undefined;
-  return { reply: told?.reply, waiting: !isOwn || progress !== undefined, progress };
+  return { reply: told?.reply, answered: told?.answered, waiting: !isOwn || progress !== undefined, progress };
 }
 
 /** Drafts of megabytes are told apart by number. */

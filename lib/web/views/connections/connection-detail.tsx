@@ -1,5 +1,5 @@
 // One connection beside the table: what the policies say and why, what was observed, and where to go from here.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ReportVerdict } from '../../../report/document.ts';
 import type { VerdictClass } from '../../../report/verdict-class.ts';
 import { counted, grouped } from '../../../report/words.ts';
@@ -25,7 +25,8 @@ export interface ConnectionDetailProps {
 export function ConnectionDetail({ model, connection, takesFocus, onClose }: ConnectionDetailProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { id, client, server, observed, current, recommended } = connection;
-  useEffect(() => {
+  // With the detail itself: Escape that follows at once is to close it.
+  useLayoutEffect(() => {
     if (takesFocus) heading.current?.focus();
   }, [id]);
   return (

@@ -1,5 +1,5 @@
 // Why one connection is allowed or blocked, rule by rule, and what would mend it.
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { connectionKey } from '../../../recommendation/connection-key.ts';
 import { connectionText } from '../../../report/endpoint-text.ts';
 import { POLICY_CHOICES, type PolicyChoice } from '../../data/explain-address.ts';
@@ -29,8 +29,8 @@ const FIELDS = {
 export function ExplainView({ model }: ViewProps) {
   const { values, set } = useUrlState(FIELDS);
   const parsed = parseQuestion(model, values);
-  // After a reload the draft is where the tab keeps it.
-  useEffect(() => {
+  // After a reload the draft is where the tab keeps it; before anything is painted, as it would say that there is none.
+  useLayoutEffect(() => {
     if (values.policies === 'what-if' && draft.value === undefined) restoreDraft(model);
   }, [model, values.policies]);
   const policies = sourceOf(values.policies);

@@ -63,8 +63,15 @@ export function StartControls({ model, draft, start: begun, base, onStart, onFil
           <option value="recommended">recommended policies</option>
         </select>
       </label>
-      <CopyButton label="Copy" text={() => draft?.text ?? ''} />
-      <DownloadButton label="Save" fileName="draft.yaml" mediaType="application/yaml" text={() => draft?.text ?? ''} />
+      {/* An empty file in place of a draft that is still written would pass for one without policies. */}
+      <CopyButton label="Copy" text={() => draft?.text ?? ''} disabled={draft === undefined} />
+      <DownloadButton
+        label="Save"
+        fileName="draft.yaml"
+        mediaType="application/yaml"
+        text={() => draft?.text ?? ''}
+        disabled={draft === undefined}
+      />
       <p class="quiet hint">
         Or drop files here. {draft?.isEdited === true ? EDITED[draft.isKept ? 'kept' : 'lost'] : ''}
       </p>

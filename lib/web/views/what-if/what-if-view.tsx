@@ -36,13 +36,21 @@ export function WhatIfView({ model }: ViewProps) {
     text === undefined
       ? undefined
       : ({ kind: 'simulate', before: { kind: base }, after: { kind: 'draft', text } } as const);
-  const { reply, waiting, progress } = useReply(model.document, ask, TYPING_MILLISECONDS);
+  const { reply, answered, waiting, progress } = useReply(model.document, ask, TYPING_MILLISECONDS);
   const simulation = simulationOf(reply);
   const marks = useMemo(() => lineMarks(simulation), [simulation]);
+  // Until the next is there the last answer is shown: with the policies that it was compared with.
+  const answeredBase = answered?.kind === 'simulate' ? answered.before.kind : base;
   const rows = useMemo(() => (simulation === undefined ? [] : changeRows(model, simulation)), [model, simulation]);
   return (
     <div class={dropping ? 'simulation dropping' : 'simulation'} {...handlers}>
-      <Banner reply={reply} rows={rows} base={base} waiting={waiting || shown === undefined} progress={progress} />
+      <Banner
+        reply={reply}
+        rows={rows}
+        base={answeredBase}
+        waiting={waiting || shown === undefined}
+        progress={progress}
+      />
       <div class="what-if-columns">
         <section class="what-if-editor" aria-label="Draft of policies">
           <StartControls
