@@ -28,6 +28,7 @@ async function openSample(): Promise<Page> {
   if (browser === undefined) throw new Error('the browser is not started yet');
   const page = await browser.newPage();
   await page.goto(await exportedPage('report', await sampleReport()));
+  await page.locator('main h1').waitFor();
   return page;
 }
 

@@ -55,7 +55,7 @@ describe.skipIf(NO_BROWSER)(`the map ${IN_BROWSER}`, () => {
     const page = await open(sample, { hash: '#/map' });
     await box(page, /^Namespace shop,/).dblclick();
     await box(page, /^frontend;/).waitFor();
-    expect(parameters(page).get('open')).toBe('namespace%20shop');
+    await expect.poll(() => parameters(page).get('open')).toBe('namespace%20shop');
     expect(await box(page, /^Namespace shop,/).getAttribute('aria-expanded')).toBe('true');
 
     await box(page, /^frontend;/).dblclick();
@@ -78,21 +78,21 @@ describe.skipIf(NO_BROWSER)(`the map ${IN_BROWSER}`, () => {
     expect(await reached()).toMatch(/^Namespace shop,/);
     await page.keyboard.press('Space');
     await page.getByRole('complementary', { name: 'Selection' }).waitFor();
-    expect(parameters(page).get('select')).toBe('namespace shop');
+    await expect.poll(() => parameters(page).get('select')).toBe('namespace shop');
 
     await page.keyboard.press('Enter');
     await box(page, /^api;/).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await box(page, /^api;/).waitFor({ state: 'detached' });
-    expect(new URL(page.url()).hash).toBe('#/map');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/map');
   });
 
   it('tells of a selected line what it is made of, and leads to the reason', async () => {
     const page = await open(sampleDocument(), { hash: '#/map?open=namespace%2520shop' });
     const id = 'workload shop/Deployment/web -> workload shop/Deployment/api';
     await page.locator('.map-line', { hasText: 'web to api' }).locator('.map-hit').click({ force: true });
-    expect(parameters(page).get('select')).toBe(id);
+    await expect.poll(() => parameters(page).get('select')).toBe(id);
 
     const panel = page.getByRole('complementary', { name: 'Selection' });
     expect(await panel.getByRole('heading', { level: 2 }).innerText()).toBe('shop/web to shop/api');
@@ -162,7 +162,7 @@ describe.skipIf(NO_BROWSER)(`the map ${IN_BROWSER}`, () => {
     await page.getByRole('searchbox', { name: 'Find' }).fill('checkout');
     await page.getByRole('button', { name: 'shop/checkoutservice' }).click();
 
-    expect(parameters(page).get('focus')).toBe('workload shop/Deployment/checkoutservice');
+    await expect.poll(() => parameters(page).get('focus')).toBe('workload shop/Deployment/checkoutservice');
     await box(page, /^client: shop\/frontend;/).waitFor();
   });
 

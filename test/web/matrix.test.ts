@@ -53,7 +53,7 @@ describe.skipIf(NO_BROWSER)(`the matrix ${IN_BROWSER}`, () => {
       '#/map?focus=workload',
     );
     await page.getByRole('link', { name: 'Back to all namespaces' }).click();
-    expect(new URL(page.url()).hash).toBe('#/matrix');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/matrix');
   });
 
   it('shows what the recommended policies make of it', async () => {
@@ -61,7 +61,7 @@ describe.skipIf(NO_BROWSER)(`the matrix ${IN_BROWSER}`, () => {
     await page.getByRole('combobox', { name: 'policies' }).selectOption('recommended');
 
     await page.getByRole('link', { name: /^shop to shop: 2 allowed/ }).waitFor();
-    expect(new URL(page.url()).hash).toBe('#/matrix?policies=recommended');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/matrix?policies=recommended');
   });
 
   it('counts what is allowed and unused where that is wanted', async () => {

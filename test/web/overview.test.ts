@@ -20,7 +20,7 @@ describe.skipIf(NO_BROWSER)(`the overview ${IN_BROWSER}`, () => {
   it.each(DELIVERIES)('says what the sample is about, %s', async (delivery) => {
     const page = await open(sample, { delivery });
 
-    expect(await page.title()).toBe(`Overview · ${sample.cluster} · flowfence report`);
+    await expect.poll(() => page.title()).toBe(`Overview · ${sample.cluster} · flowfence report`);
     expect(await page.locator('header').innerText()).toContain(sample.dataplane);
     expect(await page.locator('main h1').innerText()).toBe('Overview');
   });
@@ -37,8 +37,9 @@ describe.skipIf(NO_BROWSER)(`the overview ${IN_BROWSER}`, () => {
     expect(await link.innerText()).toContain(String(blocked.length));
 
     await link.click();
-    expect(new URL(page.url()).hash).toBe('#/connections?verdict=blocked');
-    expect(await page.getByRole('table', { name: 'Connections' }).locator('tbody tr').count()).toBe(blocked.length);
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/connections?verdict=blocked');
+    const rows = page.getByRole('table', { name: 'Connections' }).locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(blocked.length);
   });
 
   it('breaks no word of its tables on a narrow screen', async () => {

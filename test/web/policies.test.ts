@@ -115,8 +115,8 @@ describe.skipIf(NO_BROWSER)(`the policies ${IN_BROWSER}`, () => {
         ['established', 'oneway'].includes(outcome) && current.allowed !== recommended.allowed,
     );
     expect(changed.length).toBeGreaterThan(0);
-    expect(await observed.locator('tbody tr').count()).toBe(changed.length);
-    await page.getByRole('region', { name: /^Never observed: 0 open, / }).waitFor({ timeout: 25_000 });
+    await expect.poll(() => observed.locator('tbody tr').count()).toBe(changed.length);
+    await page.getByRole('region', { name: /^Never observed: 0 open, / }).waitFor();
   });
 
   it('say what they select and what they cannot know', async () => {
@@ -133,7 +133,6 @@ describe.skipIf(NO_BROWSER)(`the policies ${IN_BROWSER}`, () => {
     const page = await open(sample, { hash: '#/policies?policy=shop/redis-cart' });
     await page.getByRole('button', { name: 'Try beside the current ones' }).click();
     await page.getByRole('heading', { name: 'What if' }).waitFor();
-    await expect.poll(() => page.locator('.simulation-banner').innerText()).toContain('Simulation');
 
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -37,13 +37,15 @@ describe.skipIf(NO_BROWSER)(`the frame ${IN_BROWSER}`, () => {
 
   it('titles each view, so that tabs and the history tell them apart, and gives its heading the focus', async () => {
     const page = await open(sampleDocument());
-    expect(await page.title()).toBe('Overview · prod · flowfence report');
+    await expect.poll(() => page.title()).toBe('Overview · prod · flowfence report');
 
     const titles = new Set<string>();
-    for (const name of await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allInnerTexts()) {
-      await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name }).click();
+    const links = page.getByRole('navigation', { name: 'Views' }).getByRole('link');
+    const [shown = '', ...others] = await links.allInnerTexts();
+    for (const name of [...others, shown]) {
+      await links.filter({ hasText: name }).click();
       // The heading is drawn first; focus and title follow it.
-      await page.waitForFunction((heading) => document.activeElement?.textContent === heading, name);
+      await page.locator('h1:focus').filter({ hasText: name }).waitFor();
       await page.waitForFunction((earlier) => !earlier.includes(document.title), [...titles]);
       titles.add(await page.title());
     }
