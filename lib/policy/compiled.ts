@@ -127,6 +127,8 @@ export interface CompiledPods {
   readonly view: LabelViewName;
   /** The peer was written without a podSelector, which one dataplane reads differently for hostNetwork pods. */
   readonly withoutPodSelector?: boolean;
+  /** It names namespaces, and asks for no label that must be there: what has no labels at all would fit. */
+  readonly onlyExcludes?: boolean;
   /** The API itself leaves hostNetwork pods out, whatever the dataplane does with those of networking.k8s.io. */
   readonly hostNetwork?: 'never';
   /** What else it asks of the pod and the snapshot does not say: a match is unknown. */

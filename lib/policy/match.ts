@@ -108,8 +108,21 @@ function matchPodsPeer(peer: CompiledPods, endpoint: PolicyEndpoint, question: R
   const service = serviceSeen(question);
   if (service !== undefined) return selectsService(peer, service, question);
   const node = nodeNameOf(endpoint);
-  if (node !== undefined) return matchHostNetwork(peer, { endpoint, nodeName: node.name }, question);
-  return endpoint.kind === 'pod' ? matchPods(peer, endpoint, question.namespaces) : 'no';
+  if (node === undefined && endpoint.kind === 'pod') return matchPods(peer, endpoint, question.namespaces);
+  const onNode = node === undefined ? 'no' : matchHostNetwork(peer, { endpoint, nodeName: node.name }, question);
+  return peer.onlyExcludes === true ? anyOf([onNode, matchWithoutLabels(question)], (match) => match) : onNode;
+}
+
+/** "The NotIn selector does not require the existence of the label" (cilium/cilium#46996). */
+function matchWithoutLabels({ profile }: RuleQuestion): Certainty {
+  switch (profile.semantics.excludingSelector) {
+    case 'pods':
+      return 'no';
+    case 'everything-else':
+      return 'yes';
+    case 'unknown':
+      return 'unknown';
+  }
 }
 
 function matchNodes(

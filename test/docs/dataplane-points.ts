@@ -41,6 +41,10 @@ export const SEMANTICS: Readonly<Record<keyof Semantics, Point>> = {
     head: 'hostNetwork peer',
     asks: 'Whether selectors see a hostNetwork pod on the other side: never, always (with it its whole node), or only where the peer has a podSelector.',
   },
+  excludingSelector: {
+    head: 'excluding selector',
+    asks: 'Whom a peer names whose namespaceSelector only excludes (`NotIn`, `DoesNotExist`) and whose podSelector, if there is one, does no more: `pods`, or `everything-else` that has no such label, so nodes and outside addresses as well.',
+  },
   ownNodeToPod: { head: 'own node → pod', asks: 'Traffic of the node to its pods: always allowed, or by the rules.' },
   podToOwnNode: {
     head: 'pod → own node',

@@ -62,7 +62,8 @@ const THEMES: readonly { readonly title: string; readonly columns: readonly Colu
   {
     title: 'Nodes, and a pod itself',
     columns: [
-      ...[semantic('hostNetworkPeer'), semantic('ownNodeToPod'), semantic('podToOwnNode'), semantic('hairpin')],
+      ...[semantic('hostNetworkPeer'), semantic('excludingSelector'), semantic('ownNodeToPod')],
+      ...[semantic('podToOwnNode'), semantic('hairpin')],
     ],
   },
   {

@@ -74,13 +74,20 @@ export function podsHold(rule: Rule, entry: Dict, asked: Asked): boolean {
     namespaceFits(rule, entry, { namespace, namespaces: asked.namespaces }) &&
     (!given(entry.podSelector) || selects(dict(entry.podSelector), labels));
   if (seen !== undefined) return serviceFits(rule, entry, asked);
-  if (peer.kind === 'address') return false;
   if (peer.kind === 'pod' && !peer.hostNetwork) return fits(peer.namespace, peer.labels);
+  if (fitsNoLabels(entry) && reading.of('excludingSelector') === 'everything-else') return true;
+  if (peer.kind === 'address') return false;
   const how = reading.of('hostNetworkPeer');
   if (how === 'never-selected' || (how === 'selected-by-pod-selector' && !given(entry.podSelector))) return false;
   const node = peer.kind === 'pod' ? peer.node : peer.name;
   const there = [...pods, ...(peer.kind === 'pod' ? [peer] : [])].filter((pod) => pod.hostNetwork && pod.node === node);
   return there.some((pod) => fits(pod.namespace, pod.labels));
+}
+
+/** Nodes and addresses are taken for something without a single label; a peer without a namespaceSelector asks for one. */
+function fitsNoLabels({ namespaceSelector, podSelector }: Dict): boolean {
+  if (!given(namespaceSelector) || isEmpty(namespaceSelector)) return false;
+  return selects(dict(namespaceSelector), {}) && (!given(podSelector) || selects(dict(podSelector), {}));
 }
 
 /** By the labels with which the Service selects, in the namespace of its pods. */

@@ -20,6 +20,7 @@ const READINGS: Readonly<Record<string, readonly string[]>> = {
   icmp: ['rules-without-ports', 'always-allowed', 'never-allowed'],
   sctp: ['supported', 'always-allowed', 'never-allowed'],
   hostNetworkPeer: ['never-selected', 'selected', 'selected-by-pod-selector'],
+  excludingSelector: ['pods', 'everything-else'],
   ownNodeToPod: ['allowed', 'by-rules'],
   podToOwnNode: ['allowed', 'by-rules', 'allowed-but-dns'],
   hairpin: ['allowed', 'by-rules'],

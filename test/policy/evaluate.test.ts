@@ -46,6 +46,23 @@ describe('evaluate', () => {
     });
   });
 
+  it('names a selector of which nobody says whether it means nodes and outside addresses', () => {
+    const namespaceSelector = { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['a'] }] };
+    const policies = compiled([manifest('shop/db', { podSelector: {}, ingress: [{ from: [{ namespaceSelector }] }] })]);
+    const [profile] = UPSTREAM.profiles;
+    const semantics: Semantics = { ...profile.semantics, excludingSelector: 'unknown' };
+    const reasonFor = (client: PolicyQuery['client']) =>
+      evaluate(policies, ask({ client }), uniformDataplane({ ...profile, semantics })).ingress.reason;
+    const settled = 'rule 0 of shop/db would have to be settled';
+
+    expect(reasonFor({ kind: 'address', address: '203.0.113.9' })).toBe(
+      `${settled}: a selector of namespaces that only excludes`,
+    );
+    expect(reasonFor({ kind: 'node', name: 'n9', addresses: ['192.168.0.9'] })).toContain('that only excludes');
+    expect(reasonFor(pod('new/web', { addresses: ['10.0.0.9'] }))).toBe(settled);
+    expect(reasonFor({ kind: 'unidentified', reason: 'ambiguous' })).toBe(settled);
+  });
+
   it('names the rules that would have to be settled', () => {
     const spec = {
       podSelector: {},

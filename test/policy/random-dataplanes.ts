@@ -22,6 +22,7 @@ const VALUES: Values<Semantics> = {
   namedPorts: ['exact', 'any-port', 'policy-refused', 'exact-where-one-number', 'beside-selectors', 'unknown'],
   icmp: ['rules-without-ports', 'always-allowed', 'unknown'],
   hostNetworkPeer: ['never-selected', 'selected', 'selected-by-pod-selector', 'unknown'],
+  excludingSelector: ['pods', 'everything-else', 'unknown'],
   ownNodeToPod: ['allowed', 'by-rules', 'unknown'],
   podToOwnNode: ['allowed', 'by-rules', 'allowed-but-dns', 'unknown'],
   hairpin: ['allowed', 'by-rules', 'unknown'],

@@ -11,10 +11,11 @@ import type {
   UnreadablePolicy,
 } from '../compiled.ts';
 import type { Direction } from '../model.ts';
+import type { Selector } from '../selector.ts';
 import { DEFAULT_ORDER, DEFAULT_TIER } from '../tiers.ts';
 import { ALL_PODS, compileBlock, podsOfNamespace } from './compiled-parts.ts';
 import { type NetworkPolicy, type PolicyRemains, readNetworkPolicy } from './networking-v1.ts';
-import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule } from './networking-v1-rule.ts';
+import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicyRule, SelectedPods } from './networking-v1-rule.ts';
 import type { PolicyReader, PolicyReading } from './policy-reader.ts';
 
 const DEFAULT_NAMESPACE = 'default';
@@ -109,7 +110,15 @@ function compilePeer(peer: NetworkPolicyPeer, namespace: string): CompiledPeer {
     pods: podSelector ?? [],
     view: 'own',
     ...(podSelector === undefined ? { withoutPodSelector: true } : {}),
+    ...(onlyExcludes(peer) ? { onlyExcludes: true } : {}),
   };
+}
+
+/** An empty namespaceSelector asks for a namespace, and none for the policy's own. */
+function onlyExcludes({ namespaceSelector = [], podSelector = [] }: SelectedPods): boolean {
+  const excludes = (part: Selector[number]) =>
+    part.kind === 'label' && (part.operator === 'NotIn' || part.operator === 'DoesNotExist');
+  return namespaceSelector.length > 0 && namespaceSelector.every(excludes) && podSelector.every(excludes);
 }
 
 function compilePort({ protocol = 'TCP', port, endPort }: NetworkPolicyPort): CompiledPort {

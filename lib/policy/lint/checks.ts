@@ -8,6 +8,7 @@ import { DNS_BLOCKED } from './dns.ts';
 import { DUPLICATE } from './duplicates.ts';
 import { NO_SUCH_NAMESPACE, PEER_SELECTS_NOTHING, SELECTS_NOTHING } from './empty-selection.ts';
 import { EXCEPT } from './exceptions.ts';
+import { EXCLUDING_SELECTOR } from './excluding-selectors.ts';
 import { HEALTH_CHECKS } from './health-checks.ts';
 import { HOST_NETWORK } from './host-network.ts';
 import { IDLE_EXCEPT } from './idle-exceptions.ts';
@@ -51,6 +52,7 @@ export const LINT_CHECKS: readonly LintCheck[] = [
   PEER_SELECTS_NOTHING,
   NO_SUCH_NAMESPACE,
   VOLATILE_SELECTOR,
+  EXCLUDING_SELECTOR,
   ISOLATES_MORE,
   UNDECLARED_RULES,
   DNS_BLOCKED,

@@ -27,6 +27,7 @@ export const ACK_POSEIDON: ProfileData = {
     namedPorts: leftOpen(NOTHING),
     icmp: says('rules-without-ports', `pings of the example: ${GUIDE}`),
     hostNetworkPeer: leftOpen(NOTHING),
+    excludingSelector: leftOpen(NOTHING),
     ownNodeToPod: leftOpen(NOTHING),
     podToOwnNode: leftOpen(NOTHING),
     hairpin: leftOpen(NOTHING),

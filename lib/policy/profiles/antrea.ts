@@ -25,6 +25,7 @@ export const ANTREA: ProfileData = {
     namedPorts: says('exact', `resolved on each destination pod: ${CONTROLLER}`),
     icmp: derived('rules-without-ports', CONTROLLER),
     hostNetworkPeer: says('never-selected', CONTROLLER),
+    excludingSelector: says('pods', `selectors are resolved to groups of pods: ${CONTROLLER}`),
     ownNodeToPod: says('allowed', `the node's traffic bypasses ingress rules: ${PIPELINE}`),
     podToOwnNode: leftOpen(`not documented; egress rules are said to apply, unverified: ${PIPELINE}`),
     hairpin: leftOpen(

@@ -23,6 +23,11 @@ export const AZURE_CILIUM: ProfileData = derivedFrom(CILIUM, {
     }),
     namedPorts: says('exact-where-one-number', `numbers are advised instead: ${MIGRATION}`),
     hostNetworkPeer: says('never-selected', PRODUCT),
+    excludingSelector: saysSince('unknown', `of the versions of Cilium inside after 1.17 nothing is said: ${PRODUCT}`, {
+      of: 'kubernetes',
+      versions: ['1.33'],
+      before: 'everything-else',
+    }),
     podToOwnNode: says('by-rules', MIGRATION),
   },
   traits: {

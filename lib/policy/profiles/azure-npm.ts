@@ -26,6 +26,9 @@ export const AZURE_NPM: ProfileData = {
     namedPorts: says('exact', TRANSLATION),
     icmp: leftOpen('not documented; rules without ports are said to let it pass, unverified'),
     hostNetworkPeer: says('never-selected', TRANSLATION),
+    excludingSelector: leftOpen(
+      'everything else up to a change of September 2026, pods since; nothing is said of the release: Azure/azure-container-networking#4868',
+    ),
     ownNodeToPod: says('allowed', `packets of the node itself are not hooked: ${CHAINS}`),
     podToOwnNode: says('allowed', MIGRATION),
     hairpin: leftOpen(`not documented: ${GUIDE}`),

@@ -28,6 +28,10 @@ export const CALICO: ProfileData = {
     namedPorts: says('exact', `expanded to sets of endpoints: ${CONVERSION}`),
     icmp: says('rules-without-ports', CONVERSION),
     hostNetworkPeer: says('never-selected', HOST_ENDPOINT),
+    excludingSelector: says(
+      'pods',
+      `sets of addresses of endpoints; host endpoints and global network sets are taken to be none: ${CONVERSION}`,
+    ),
     ownNodeToPod: says('allowed', `${RULES}; ${HOST_ENDPOINT}`),
     // What the rules allow goes on to the endpoint-to-host action, which the manifest sets to ACCEPT.
     podToOwnNode: says('by-rules', `felix/config/config_params.go, DefaultEndpointToHostAction; ${MANIFEST}`),

@@ -25,6 +25,7 @@ export const CCE_TUNNEL: ProfileData = {
     namedPorts: leftOpen(NOTHING),
     icmp: leftOpen(NOTHING),
     hostNetworkPeer: leftOpen(NOTHING),
+    excludingSelector: leftOpen(NOTHING),
     ownNodeToPod: says('allowed', `${PAGE} (Chinese; the English row is mistranslated)`),
     podToOwnNode: leftOpen(NOTHING),
     hairpin: leftOpen(NOTHING),

@@ -3,6 +3,7 @@ import { leftOpen, NO_LIMITS, says, saysSince } from './cells.ts';
 import type { ProfileData } from './profile.ts';
 
 const CONVERSION = 'cilium/cilium, pkg/k8s/network_policy.go';
+const EXCLUDING = `${CONVERSION}, parseNetworkPolicyPeer; cilium/cilium#46949`;
 const LAYER_3 = 'docs.cilium.io, layer 3';
 const LAYER_4 = 'docs.cilium.io, layer 4';
 const KUBERNETES = 'docs.cilium.io, Kubernetes policy';
@@ -34,6 +35,13 @@ export const CILIUM: ProfileData = {
     namedPorts: says('exact-where-one-number', `cilium/cilium#30003 and #24779; ${AKS_MIGRATION}`),
     icmp: says('rules-without-ports', `${LAYER_4}; docs.cilium.io, ICMP`),
     hostNetworkPeer: says('never-selected', `their identity is host or remote-node: ${LAYER_3}`),
+    // A translated selector holds for every identity without the labels of namespaces, unless it asks for the cluster as
+    // well, which 1.18 brought as an option and 1.19 as the default.
+    excludingSelector: saysSince('pods', `policy-default-local-cluster is taken as by default: ${EXCLUDING}`, {
+      of: 'dataplane',
+      versions: ['1.19'],
+      before: 'everything-else',
+    }),
     ownNodeToPod: says('allowed', `the default of allow-localhost: ${KUBERNETES}`),
     podToOwnNode: says('by-rules', AKS_MIGRATION),
     hairpin: says('allowed', 'policy is skipped: cilium/cilium#15321, #23480, #39760'),

@@ -35,6 +35,7 @@ export function derivedFrom(base: ProfileData, derivation: Derivation): ProfileD
       namedPorts: own.namedPorts ?? inherited(semantics.namedPorts, from),
       icmp: own.icmp ?? inherited(semantics.icmp, from),
       hostNetworkPeer: own.hostNetworkPeer ?? inherited(semantics.hostNetworkPeer, from),
+      excludingSelector: own.excludingSelector ?? inherited(semantics.excludingSelector, from),
       ownNodeToPod: own.ownNodeToPod ?? inherited(semantics.ownNodeToPod, from),
       podToOwnNode: own.podToOwnNode ?? inherited(semantics.podToOwnNode, from),
       hairpin: own.hairpin ?? inherited(semantics.hairpin, from),

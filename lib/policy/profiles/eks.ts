@@ -26,6 +26,7 @@ export const EKS: ProfileData = {
     namedPorts: says('beside-selectors', `in egress, blocks and rules without peers lose their names: ${ENDPOINTS}`),
     icmp: says('rules-without-ports', AGENT),
     hostNetworkPeer: says('selected', `by its address, which is the whole node's: ${ENDPOINTS}`),
+    excludingSelector: says('pods', `selectors are resolved to addresses of pods: ${ENDPOINTS}`),
     ownNodeToPod: says('allowed', AGENT),
     podToOwnNode: says('allowed', AGENT),
     hairpin: leftOpen('not documented; the Service address is said to need an egress rule, unverified'),

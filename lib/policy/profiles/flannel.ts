@@ -24,6 +24,7 @@ export const FLANNEL: ProfileData = {
     namedPorts: INERT,
     icmp: INERT,
     hostNetworkPeer: INERT,
+    excludingSelector: INERT,
     ownNodeToPod: says('allowed', README),
     podToOwnNode: says('allowed', README),
     hairpin: says('allowed', README),

@@ -26,6 +26,7 @@ export const KUBE_NETWORK_POLICIES: ProfileData = {
     namedPorts: says('exact', POLICY),
     icmp: derived('rules-without-ports', `${POLICY}; ICMPv6 neighbour discovery always passes: ${CONTROLLER}`),
     hostNetworkPeer: says('never-selected', 'kubernetes-sigs/kube-network-policies, pkg/podinfo/ipresolver.go'),
+    excludingSelector: says('pods', POLICY),
     ownNodeToPod: leftOpen(`depends on the process: sockets of root pass, others are judged: ${CONTROLLER}`),
     podToOwnNode: derived('allowed-but-dns', `the hooks: POSTROUTING, UDP 53 in PREROUTING: ${CONTROLLER}`),
     hairpin: leftOpen('not documented; said to be judged by the addresses after DNAT, unverified'),

@@ -26,6 +26,7 @@ export const KUBE_ROUTER: ProfileData = {
     namedPorts: says('exact', 'cloudnativelabs/kube-router#679'),
     icmp: says('always-allowed', `echo requests, unreachable and time exceeded: ${IPTABLES}`),
     hostNetworkPeer: says('never-selected', POLICY),
+    excludingSelector: says('pods', `selectors become ipsets of pods: ${POLICY}`),
     ownNodeToPod: says('allowed', `sources of type LOCAL: ${POD}`),
     podToOwnNode: leftOpen(`by the rules, but the range of node ports, a setting, is exempt: npc_iptables.go; ${POD}`),
     hairpin: leftOpen(`not documented: ${TROUBLESHOOTING}`),

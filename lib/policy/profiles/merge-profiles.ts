@@ -44,6 +44,7 @@ function mergeSemantics(left: Semantics, right: Semantics): Semantics {
     namedPorts: same(left.namedPorts, right.namedPorts),
     icmp: same(left.icmp, right.icmp),
     hostNetworkPeer: same(left.hostNetworkPeer, right.hostNetworkPeer),
+    excludingSelector: same(left.excludingSelector, right.excludingSelector),
     ownNodeToPod: same(left.ownNodeToPod, right.ownNodeToPod),
     podToOwnNode: same(left.podToOwnNode, right.podToOwnNode),
     hairpin: same(left.hairpin, right.hairpin),

@@ -27,6 +27,7 @@ export const OVN_KUBERNETES: ProfileData = {
     namedPorts: says('any-port', `${GRESS}; ovn-org/ovn-kubernetes#2117`),
     icmp: says('rules-without-ports', GRESS),
     hostNetworkPeer: says('selected-by-pod-selector', `useNamespaceAddrSet in ${CONTROLLER}`),
+    excludingSelector: says('pods', `selectors become sets of addresses of namespaces or pods: ${CONTROLLER}`),
     ownNodeToPod: says('allowed', `from the address of the management port: ${FEATURE}; ${ACLS}`),
     podToOwnNode: leftOpen(`not documented; egress rules are said to apply, unverified: ${FEATURE}`),
     hairpin: says('allowed', `an ACL on the masquerade address: ${ACLS}; ovn-org/ovn-kubernetes#3178`),

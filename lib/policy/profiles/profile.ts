@@ -50,6 +50,11 @@ export interface Semantics {
   readonly icmp: 'rules-without-ports' | 'always-allowed' | Undocumented;
   /** A hostNetwork pod on the other side: no selector sees it, every selector does, or only peers with a podSelector. */
   readonly hostNetworkPeer: 'never-selected' | 'selected' | 'selected-by-pod-selector' | Undocumented;
+  /**
+   * Whom a peer names whose namespaceSelector, and podSelector if there is one, only excludes (`NotIn`, `DoesNotExist`):
+   * `pods` alone, or `everything-else` that has no such label, so nodes and outside addresses as well.
+   */
+  readonly excludingSelector: 'pods' | 'everything-else' | Undocumented;
   /** Traffic between a pod and the node it runs on. `allowed-but-dns`: UDP 53 goes by the rules, all else is let through. */
   readonly ownNodeToPod: 'allowed' | 'by-rules' | Undocumented;
   readonly podToOwnNode: 'allowed' | 'by-rules' | 'allowed-but-dns' | Undocumented;

@@ -40,6 +40,7 @@ export function settleProfile(data: ProfileData, versions: Versions = NO_VERSION
     namedPorts: settleCell(cells.namedPorts, versions),
     icmp: settleCell(cells.icmp, versions),
     hostNetworkPeer: settleCell(cells.hostNetworkPeer, versions),
+    excludingSelector: settleCell(cells.excludingSelector, versions),
     ownNodeToPod: settleCell(cells.ownNodeToPod, versions),
     podToOwnNode: settleCell(cells.podToOwnNode, versions),
     hairpin: settleCell(cells.hairpin, versions),

@@ -28,6 +28,7 @@ export const UPSTREAM_DATA: ProfileData = {
     namedPorts: says('exact', API),
     icmp: says('rules-without-ports', 'ports: "If this field is empty or missing, this rule matches all ports"'),
     hostNetworkPeer: says('never-selected', CONCEPTS),
+    excludingSelector: says('pods', API),
     // "traffic to and from the node where a Pod is running is always allowed, regardless of the IP address of the Pod or
     // the node" (concepts page, the two sorts of pod isolation and ipBlock).
     ownNodeToPod: says('allowed', CONCEPTS),

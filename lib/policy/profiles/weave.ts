@@ -27,6 +27,7 @@ export const WEAVE: ProfileData = {
     namedPorts: says('policy-refused', ANALYSER),
     icmp: leftOpen(`not documented: ${ADDON}`),
     hostNetworkPeer: derived('never-selected', ANALYSER),
+    excludingSelector: says('pods', `selectors become ipsets of pods: ${ANALYSER}`),
     ownNodeToPod: derived('allowed', NPC),
     podToOwnNode: says('allowed', `local destinations are let through: ${NPC}`),
     hairpin: leftOpen(`not documented: ${ADDON}`),

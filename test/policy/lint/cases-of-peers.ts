@@ -15,6 +15,17 @@ import {
 } from './lint-parts.ts';
 import { WEB } from './lint-world.ts';
 
+const NOT_DEV = { key: 'team', operator: 'NotIn', values: ['dev'] };
+const ALL_BUT_DEV = { namespaceSelector: { matchExpressions: [NOT_DEV] } };
+/** As the mend says. */
+const ALL_BUT_DEV_HELD = {
+  namespaceSelector: { matchExpressions: [NOT_DEV, { key: 'kubernetes.io/metadata.name', operator: 'Exists' }] },
+};
+const EXCLUDED_PODS = {
+  namespaceSelector: {},
+  podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] },
+};
+
 export const FIRST_CASES: readonly LintCase[] = [
   {
     code: 'lint-api-not-enforced',
@@ -252,5 +263,28 @@ export const FIRST_CASES: readonly LintCase[] = [
     found: { policies: [egress({ to: [block('172.16.0.0/16', '172.16.0.40/32')] })], dataplane: 'cce-vpc' },
     says: /nobody documents what .* does with exceptions$/,
     silent: [{ policies: [egress({ to: [block('172.16.0.0/16')] })], dataplane: 'cce-vpc' }],
+  },
+  {
+    code: 'lint-excluding-selector',
+    what: 'all namespaces but one, on a Cilium that lets in what is in none',
+    found: { policies: [egress({ to: [ALL_BUT_DEV] })], dataplane: 'cilium', versions: { dataplane: '1.18.4' } },
+    says: 'high shop/p: a namespaceSelector only excludes: Cilium lets nodes and outside addresses through by it as well',
+    silent: [
+      { policies: [egress({ to: [ALL_BUT_DEV] })], dataplane: 'cilium', versions: { dataplane: '1.19.0' } },
+      { policies: [egress({ to: [ALL_BUT_DEV] })], dataplane: 'calico' },
+      ...[ALL_BUT_DEV_HELD, { ...ALL_BUT_DEV, podSelector: { matchLabels: { app: 'api' } } }, EXCLUDED_PODS].map(
+        (peer) => ({
+          policies: [egress({ to: [peer] })],
+          ...{ dataplane: 'cilium', versions: { dataplane: '1.18.4' } },
+        }),
+      ),
+    ],
+  },
+  {
+    code: 'lint-excluding-selector',
+    what: 'all namespaces but one, where nobody documents it',
+    found: { policies: [ingress({ from: [{ ...ALL_BUT_DEV, podSelector: {} }] })], dataplane: 'gke-dpv2' },
+    says: /^medium shop\/p: .*: nobody documents whether GKE Dataplane V2 lets nodes and outside addresses through by it$/,
+    silent: [{ policies: [ingress({ from: [ALL_BUT_DEV_HELD] })], dataplane: 'gke-dpv2' }],
   },
 ];
