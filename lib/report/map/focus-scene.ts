@@ -56,7 +56,7 @@ export function focusScene({ graph, links, focus }: FocusSceneInput): Scene {
   const width = 2 * MARGIN + 3 * BOX.width + 2 * COLUMN;
   return {
     ...{ width, height },
-    first: { x: 0, y: 0, width, height: Math.min(height, MARGIN + HEAD + FIRST_ROWS * ROW) },
+    first: [{ x: 0, y: 0, width, height: Math.min(height, MARGIN + HEAD + FIRST_ROWS * ROW) }],
     boxes: [centre, ...neighbours.map(({ box }) => box)],
     lines: neighbours
       .map(({ line }) => line)

@@ -53,8 +53,6 @@ export function groupScene({ graph, links, open, hidden = [], about }: GroupScen
   const boxes = layout.groups.flatMap((placed) => boxesOf(placed, counts));
   const nodes = opened.reduce((sum, group) => sum + group.nodes.length, 0);
   const drawnCount = [...drawn.values()].reduce((sum, own) => sum + own.length, 0);
-  const newestId = open.findLast((id) => opened.some((group) => group.id === id));
-  const newest = boxes.find(({ id }) => id === newestId);
   return {
     width: layout.width,
     height: layout.height,
@@ -62,14 +60,25 @@ export function groupScene({ graph, links, open, hidden = [], about }: GroupScen
     lines: linesOf(kept, boxes, layout),
     captions: [],
     drawn: { nodes: drawnCount, ofNodes: nodes, lines: kept.length, ofLines: between.length },
-    ...(newest === undefined ? {} : { first: surroundings(newest) }),
+    first: firstSeen(boxes, open),
   };
 }
 
-/** An open group, with something around. */
-function surroundings({ x, y, width, height }: Rect): Rect {
+/** All open groups together, as who opens two looks for what is between them; then the one that was opened last. */
+function firstSeen(boxes: readonly SceneBox[], open: readonly string[]): readonly Rect[] {
+  const opened = boxes.filter(({ kind }) => kind === 'open');
+  const newestId = open.findLast((id) => opened.some((box) => box.id === id));
+  const newest = opened.filter(({ id }) => id === newestId);
+  return (opened.length > 1 ? [opened, newest] : [newest]).filter(({ length }) => length > 0).map(surroundings);
+}
+
+/** Some boxes, with something around. */
+function surroundings(boxes: readonly Rect[]): Rect {
+  const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
+  const right = Math.max(...boxes.map(({ x, width }) => x + width));
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
   const around = 2 * SURROUNDINGS;
-  return { x: x - SURROUNDINGS, y: y - SURROUNDINGS, width: width + around, height: height + around };
+  return { x: left - SURROUNDINGS, y: top - SURROUNDINGS, width: right - left + around, height: bottom - top + around };
 }
 
 /** `bundleRank` of what is asked for by selecting a box or opening a group. */

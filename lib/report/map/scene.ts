@@ -58,8 +58,8 @@ export interface Scene {
   readonly lines: readonly SceneLine[];
   readonly captions: readonly SceneCaption[];
   readonly drawn: SceneCount;
-  /** What a small frame shows first, where all of it could not be read. */
-  readonly first?: Rect;
+  /** What a frame shows where all of it could not be read: the first of these that can, else the last; mostly none. */
+  readonly first: readonly Rect[];
 }
 
 /** What is drawn of what there is, and what is not drawn is part of a `rest` box or left to the tables. */

@@ -233,7 +233,8 @@ describe('an open group with many lines to others', () => {
   });
 
   it('is what a small frame shows first', () => {
-    const { first, boxes } = sceneAbout();
+    const { first: parts, boxes } = sceneAbout();
+    const [first] = parts;
     const shop = boxes.find(({ id }) => id === SHOP);
     if (first === undefined || shop === undefined) throw new Error('shop is open');
 
@@ -241,12 +242,25 @@ describe('an open group with many lines to others', () => {
     expect(first.x + first.width).toBeGreaterThan(shop.x + shop.width);
     expect(first.y).toBeLessThan(shop.y);
     expect(first.y + first.height).toBeGreaterThan(shop.y + shop.height);
-    expect(sceneOf(sampleDocument()).first).toBeUndefined();
-    // Of several, the one that was opened last.
-    const both = (open: readonly string[]) => groupScene({ graph, links: graph.links, open }).first;
-    const [shopLast, bankLast] = [both(['namespace bank', SHOP]), both([SHOP, 'namespace bank', 'namespace none'])];
-    expect(shopLast?.width).toBe(first.width);
-    expect(bankLast?.width).toBeLessThan(first.width);
+    expect(parts).toHaveLength(1);
+    expect(sceneOf(sampleDocument()).first).toEqual([]);
+  });
+
+  it('is shown with the other open ones, else the one that was opened last', () => {
+    const shopWidth = sceneAbout().first[0]?.width ?? Number.NaN;
+    const both = (open: readonly string[]) => groupScene({ graph, links: graph.links, open });
+    const { first, boxes } = both(['namespace bank', SHOP]);
+    const [together, shopLast] = first;
+    const bankLast = both([SHOP, 'namespace bank', 'namespace none']).first[1];
+
+    for (const { x, y, width, height } of boxes.filter(({ kind }) => kind === 'open')) {
+      expect(x).toBeGreaterThan(together?.x ?? Number.NaN);
+      expect(y).toBeGreaterThan(together?.y ?? Number.NaN);
+      expect(x + width).toBeLessThan((together?.x ?? 0) + (together?.width ?? 0));
+      expect(y + height).toBeLessThan((together?.y ?? 0) + (together?.height ?? 0));
+    }
+    expect(shopLast?.width).toBe(shopWidth);
+    expect(bankLast?.width).toBeLessThan(shopWidth);
   });
 });
 
@@ -290,8 +304,9 @@ describe('the map of one place', () => {
     expect(clients[0]?.counts.blocked).toBeGreaterThan(0);
     expect(scene.captions[0]?.text).toMatch(/^\d+ clients, 40 shown$/);
     const [centre] = scene.boxes;
-    if (centre === undefined || scene.first === undefined) throw new Error('a place is in focus');
-    expect(scene.first.height).toBeLessThan(scene.height / 2);
-    expect(centre.y + centre.height).toBeLessThan(scene.first.y + scene.first.height);
+    const [first] = scene.first;
+    if (centre === undefined || first === undefined) throw new Error('a place is in focus');
+    expect(first.height).toBeLessThan(scene.height / 2);
+    expect(centre.y + centre.height).toBeLessThan(first.y + first.height);
   });
 });

@@ -73,7 +73,10 @@ export function MapLegend({ state: { values, set }, counts, unusedNote }: MapLeg
     mapClass === 'unused' && unusedNote !== '' ? unusedNote : grouped(counts[mapClass]);
   return (
     <fieldset class="map-legend">
-      <legend>Lines, drawn from client to server</legend>
+      <legend>
+        Lines, drawn from client to server
+        {values.focus === '' ? '; “✕ 1 of 6”: of 6 connections, 1 would be blocked' : ''}
+      </legend>
       {MAP_CLASSES.map((mapClass) => (
         <label key={mapClass} title={MAP_STYLES[mapClass].meaning}>
           <input type="checkbox" checked={isShown(mapClass)} onChange={() => toggle(mapClass)} />

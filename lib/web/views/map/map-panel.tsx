@@ -1,7 +1,7 @@
 // What is selected on the map: how much of it there is, with whom, and each connection.
 import type { JSX } from 'preact';
 import { gravity, MAP_CLASSES } from '../../../report/map/map-class.ts';
-import { classCounts, type MapGraph, type PolicySet } from '../../../report/map/map-links.ts';
+import { classCounts, type MapGraph, type MapLink, type PolicySet } from '../../../report/map/map-links.ts';
 import { membersText } from '../../../report/map/map-places.ts';
 import { counted } from '../../../report/words.ts';
 import { ClassBadge } from '../../components/class-badge.tsx';
@@ -29,7 +29,10 @@ export function MapPanel(props: MapPanelProps) {
   const { graph, selection, policySet, onSelect } = props;
   const { links } = selection;
   const counts = classCounts(links);
-  const ordered = [...links].sort((left, right) => gravity(left.class) - gravity(right.class));
+  // Neighbours are many: what would be blocked, and why, comes before them.
+  const isFirst = (link: MapLink) => selection.kind !== 'line' && link.class === 'blocked';
+  const blocked = links.filter(isFirst);
+  const others = links.filter((link) => !isFirst(link)).sort((a, b) => gravity(a.class) - gravity(b.class));
   return (
     <aside class="map-panel panel" aria-label="Selection">
       <div class="panel-head">
@@ -47,9 +50,19 @@ export function MapPanel(props: MapPanelProps) {
           <ClassBadge key={mapClass} class={mapClass} count={counts[mapClass]} />
         ))}
       </p>
+      {blocked.length === 0 ? null : (
+        <>
+          <h3>Would be blocked</h3>
+          <ConnectionList links={blocked} policySet={policySet} most={MOST_CONNECTIONS} withClass={false} />
+        </>
+      )}
       {selection.kind === 'line' ? null : <Neighbours graph={graph} selection={selection} onSelect={onSelect} />}
-      {links.length === 0 ? null : <h3>Connections</h3>}
-      <ConnectionList links={ordered} policySet={policySet} most={MOST_CONNECTIONS} />
+      {others.length === 0 ? null : (
+        <>
+          <h3>{blocked.length === 0 ? 'Connections' : 'Other connections'}</h3>
+          <ConnectionList links={others} policySet={policySet} most={MOST_CONNECTIONS} />
+        </>
+      )}
       <a href={viewHref('connections', searchOf(selection))}>All of them in the table</a>
     </aside>
   );

@@ -1,6 +1,8 @@
 // What a selected box or line stands for: its links, and the lines of a box to everybody else.
+import { compareNumber, compareText } from '../../../base/order.ts';
 import { type Bundle, bundleId, bundleLinks } from '../../../report/map/bundles.ts';
 import { restId } from '../../../report/map/link-ends.ts';
+import { gravity } from '../../../report/map/map-class.ts';
 import type { MapGraph, MapLink } from '../../../report/map/map-links.ts';
 import type { MapGroup, MapNode } from '../../../report/map/map-places.ts';
 
@@ -68,7 +70,10 @@ export interface Neighbour {
   readonly text: string;
 }
 
-/** Whom a group or node talks to and who talks to it, by group or by node as it is one; the graph's order of groups. */
+/**
+ * Whom a group or node talks to and who talks to it, by group or by node as it is one: the gravest first, as a list may be
+ * cut, then by id.
+ */
 export function neighboursOf(
   { places }: MapGraph,
   selection: Extract<Selection, { readonly kind: 'group' | 'node' }>,
@@ -76,7 +81,9 @@ export function neighboursOf(
   const byGroup = selection.kind === 'group';
   const self = byGroup ? selection.group.id : selection.node.id;
   const endOf = (link: MapLink, side: 'client' | 'server') => (byGroup ? link[side].group : link[side].id);
-  const bundles = bundleLinks({ links: selection.links, endOf, isSystem: () => false });
+  const bundles = [...bundleLinks({ links: selection.links, endOf, isSystem: () => false })].sort(
+    (left, right) => compareNumber(gravity(left.class), gravity(right.class)) || compareText(left.id, right.id),
+  );
   const titles = new Map(places.groups.map(({ id, title }) => [id, title]));
   const named = (bundle: Bundle, side: 'client' | 'server'): Neighbour => {
     const node = bundle.links[0]?.[side];

@@ -8,6 +8,8 @@ const SMALLEST_SCALE = 0.05;
 const FITTED_SCALE = 1.1;
 /** Drawn smaller than this, what is open or in focus cannot be read. */
 const READABLE_SCALE = 0.5;
+/** Of a part that is shown in place of all: larger text makes up for it, as it does for `enlargement`. */
+const READABLE_PART_SCALE = 0.35;
 
 export interface Size {
   readonly width: number;
@@ -20,10 +22,11 @@ export function fitted(target: Rect, size: Size): Rect {
   return around(target.x + target.width / 2, target.y + target.height / 2, size, scale);
 }
 
-/** All of the drawing where it can be read, else the part that matters, if there is one. */
-export function seenFirst(whole: Rect, first: Rect | undefined, size: Size): Rect {
-  const scale = Math.min(size.width / whole.width, size.height / whole.height);
-  return first === undefined || scale >= READABLE_SCALE ? whole : first;
+/** All of the drawing where it can be read, else the first of its parts that can, or the last of them. */
+export function seenFirst(whole: Rect, parts: readonly Rect[], size: Size): Rect {
+  const scale = ({ width, height }: Rect) => Math.min(size.width / width, size.height / height);
+  if (scale(whole) >= READABLE_SCALE) return whole;
+  return parts.find((part) => scale(part) >= READABLE_PART_SCALE) ?? parts.at(-1) ?? whole;
 }
 
 /** `factor` above 1 shows less, larger. `at`: the point that stays where it is, as parts of the element, 0 to 1. */

@@ -16,8 +16,12 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     title: 'connection',
     heading: true,
     hint: ({ connection: { text } }) => text,
-    cell: ({ connection: { client, server } }) => (
+    cell: ({ connection: { client, server }, after }) => (
       <>
+        {/* Where the column of verdicts is out of sight. */}
+        <span class={`narrow-verdict verdict-${after}`} aria-hidden="true">
+          {VERDICT_STYLES[after].icon}
+        </span>
         <Name text={client.text} /> <span class="quiet">to</span> <Name text={server.text} />
       </>
     ),
