@@ -102,11 +102,13 @@ async function holdWorker(page: Page): Promise<void> {
 
 /** Texts of the connections with the verdict under the draft. */
 async function shownWith(page: Page, word: string): Promise<readonly string[]> {
-  const table = page.getByRole('table', { name: 'Observed connections under the draft' });
-  // For print all rows are in the page; of other tables, which come later than this one, nothing is asked.
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-  await table.locator('tr.space').first().waitFor({ state: 'detached' });
-  const rows = table.locator('tbody tr[aria-rowindex]');
+  const region = page.getByRole('region', { name: 'Observed connections under the draft' });
+  // So tall that all its rows are in sight; printing would draw the thousands of the other table as well, with all that comes.
+  await region.evaluate((element) => {
+    element.style.height = '20000px';
+  });
+  await region.locator('tr.space').first().waitFor({ state: 'detached' });
+  const rows = region.locator('tbody tr[aria-rowindex]');
   const texts = await rows.evaluateAll((found) =>
     found.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent ?? '')),
   );
