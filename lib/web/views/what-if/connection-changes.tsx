@@ -19,9 +19,7 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     cell: ({ connection: { client, server }, after }) => (
       <>
         {/* Where the column of verdicts is out of sight. */}
-        <span class={`narrow-verdict verdict-${after}`} aria-hidden="true">
-          {VERDICT_STYLES[after].icon}
-        </span>
+        <span class={`narrow-verdict verdict-${after}`} data-sign={VERDICT_STYLES[after].icon} aria-hidden="true" />
         <Name text={client.text} /> <span class="quiet">to</span> <Name text={server.text} />
       </>
     ),
