@@ -142,11 +142,14 @@ function judgeStanding(source: PolicySource, standing: Standing, question: RuleQ
 /** What the rules say in each way in which they may count; `unknown` where that is not the same. */
 function judgeReadings(source: PolicySource, tiers: readonly AppliedTier[], question: RuleQuestion): TiersVerdict {
   const [first, ...others] = readingsOf(tiers, question);
-  const judge = (counted: readonly AppliedTier[]) => source.judgeTiers(counted, withExceptions(counted, question));
-  const counted = judge(first);
+  const counted = judgeReading(source, first, question);
   const { kind } = counted.verdict;
-  if (others.every((other) => judge(other).verdict.kind === kind)) return counted;
+  if (others.every((other) => judgeReading(source, other, question).verdict.kind === kind)) return counted;
   return { verdict: { ...counted.verdict, kind: 'unknown', rules: [] }, canDeny: true };
+}
+
+function judgeReading(source: PolicySource, counted: readonly AppliedTier[], question: RuleQuestion): TiersVerdict {
+  return source.judgeTiers(counted, withExceptions(counted, question));
 }
 
 function couldDeny(section: ReturnType<typeof sectionFor>): boolean {
