@@ -4,10 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // A broken promise shows at once; a busy machine must not look like one.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
     // Of a second by default, which a busy machine takes for one redraw.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/web/run-folder-setup.ts'],
     maxWorkers: 2,

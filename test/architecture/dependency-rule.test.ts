@@ -97,7 +97,7 @@ beforeAll(() => {
     maxBuffer: 64 * 1024 * 1024,
   });
   violations = JSON.parse(run.stdout).summary.violations;
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

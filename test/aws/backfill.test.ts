@@ -9,7 +9,7 @@ import { damagedObject, type SmallObject, smallKey, smallObjects } from './small
 import { isObject } from './states/json.ts';
 import { missingTools } from './tools.ts';
 
-const SLOW_MS = 600_000;
+const SLOW_MS = 1_200_000;
 const SAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
 const COUNT = 90;
 /** Below the folder of the log source. */

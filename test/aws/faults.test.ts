@@ -12,7 +12,7 @@ import { eventBody, sendMessages } from './s3-events.ts';
 import { missingTools } from './tools.ts';
 
 /** Synthesis, two servers and cold starts, on a busy machine. */
-const SLOW_MS = 600_000;
+const SLOW_MS = 1_200_000;
 const SAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
 const FLOWS = join(SAMPLE, 'flows');
 /** Objects of one hour of the sample. */

@@ -12,7 +12,7 @@ import { executeInMoto } from './states/moto-engine.ts';
 import { missingTools } from './tools.ts';
 
 /** Synthesis, two servers and cold starts, on a busy machine. */
-const SLOW_MS = 600_000;
+const SLOW_MS = 1_200_000;
 const SAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
 const TO = '2026-11-01T04:00:00Z';
 const LAST_SECOND = '2026-11-01T03:59:59Z';

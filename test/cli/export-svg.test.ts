@@ -12,7 +12,7 @@ beforeAll(async () => {
   const inputs = ['--flows', 'examples/cluster/flows', '--snapshots', 'examples/cluster/snapshots'];
   const { status, notes } = await runRecorded('analyze', ...inputs, '--memory', '500MB', '--report', report);
   if (status !== 0) throw new Error(notes.join('\n'));
-}, 120_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

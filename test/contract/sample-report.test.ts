@@ -18,7 +18,7 @@ beforeAll(async () => {
   report = join(folder, 'made', 'report.duckdb');
   analysis = await runRecorded('analyze', ...SAMPLE, '--report', report, '--json');
   exported = (await runRecorded('export', report, '--format', 'json')).out;
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const truth: { inputs: Record<string, number> } = JSON.parse(readFileSync('examples/cluster/truth.json', 'utf8'));
@@ -55,7 +55,7 @@ describe('analyze', () => {
 
     expect(status).toBe(1);
     expect(notes).toContain('flowfence: --fail-on: found blocked');
-  }, 60_000);
+  });
 
   it('gives the same bytes of export for the same input', async () => {
     const again = await runRecorded('export', join(folder, 'again.duckdb'), '--format', 'json');

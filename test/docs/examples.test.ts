@@ -66,7 +66,7 @@ beforeAll(() => {
   furnish();
   // First and once: other examples read what it writes.
   demo = run(DEMO);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('commands in the documentation', () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { status, notes } = await analyze(report, DATAPLANE);
   expect([status, notes]).toEqual([0, []]);
   document = await openReport(report, { store: makeFileStore() });
-}, 120_000);
+});
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function analyze(path: string, dataplane: string) {
@@ -110,5 +110,5 @@ describe('a report under a dataplane that treats nodes differently', () => {
     const verdicts = (from: ReportDocument) =>
       from.connections.map(({ verdicts: { current } }) => verdictKind(current));
     expect(verdicts(plain)).not.toEqual(verdicts(document));
-  }, 60_000);
+  });
 });

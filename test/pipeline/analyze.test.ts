@@ -36,7 +36,7 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'flowfence-analyze-'));
   writeCluster(root, { profile: 'test', seed: 41, hours: 1.5, workloads: 24, nodes: 4, format: 'mixed' });
   reference = (await run({ reportPath: join(root, 'report.duckdb') })).document;
-}, 60_000);
+});
 afterAll(() => rmSync(root, { recursive: true }));
 
 const TOOLS = { memoryBytes: 1_000_000_000, threads: 2, progress: { step: () => undefined } };

@@ -13,6 +13,9 @@ export const NO_BROWSER = BROWSER_PATH === undefined;
 /** For the name of a group of tests. */
 export const IN_BROWSER = NO_BROWSER ? 'in a browser (no Chromium found; name one with CHROMIUM)' : 'in a browser';
 
+/** For what a page is waited for, on a busy machine. */
+const PATIENCE_MS = 60_000;
+
 /** `file`: the exported page. `served`: as `flowfence serve` gives it. */
 export type Delivery = 'file' | 'served';
 export const DELIVERIES: readonly Delivery[] = ['file', 'served'];
@@ -49,6 +52,7 @@ export function useBrowser(): BrowserTests {
     const { delivery = 'file', hash = '', colorScheme = 'light', width = 1280 } = options;
     const address = delivery === 'file' ? await exportedPage('report', document) : await serve(document, endings);
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+    context.setDefaultTimeout(PATIENCE_MS);
     endings.push(() => context.close());
     const page = await context.newPage();
     watch(page, address, problems);

@@ -24,7 +24,7 @@ function largeDocument(): ReportDocument {
 
 beforeAll(async () => {
   await builtTemplate();
-}, 60_000);
+});
 
 describe.skipIf(NO_BROWSER)(`the connections ${IN_BROWSER}`, () => {
   const { open } = useBrowser();

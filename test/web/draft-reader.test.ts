@@ -12,7 +12,7 @@ let sample: ReportDocument;
 
 beforeAll(async () => {
   sample = await sampleReport();
-}, 120_000);
+});
 
 const POLICY = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: shop}\n';
 

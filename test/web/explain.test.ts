@@ -12,7 +12,7 @@ let sample: ReportDocument;
 beforeAll(async () => {
   sample = await sampleReport();
   await builtTemplate();
-}, 120_000);
+});
 
 const BLOCKED = '#/explain?client=shop/checkoutservice&server=shop/paymentservice&port=50051';
 

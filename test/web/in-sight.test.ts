@@ -10,7 +10,7 @@ let sample: ReportDocument;
 beforeAll(async () => {
   sample = await sampleReport();
   await builtTemplate();
-}, 120_000);
+});
 
 /** In CSS pixels of the screen. */
 async function edges(part: Locator) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await sampleReport();
   if (!NO_BROWSER)
     browser = await chromium.launch({ executablePath: BROWSER_PATH ?? '', args: ['--no-sandbox', '--disable-gpu'] });
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });

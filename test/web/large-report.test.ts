@@ -11,7 +11,7 @@ let report: ReportDocument;
 beforeAll(async () => {
   report = webReport({ namespaces: 20, workloads: 300, connections: 3000 });
   await builtTemplate();
-}, 120_000);
+});
 
 /** Opens one workload to everybody. */
 const MORE = `apiVersion: networking.k8s.io/v1

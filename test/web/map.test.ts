@@ -13,7 +13,7 @@ let sample: ReportDocument;
 beforeAll(async () => {
   sample = await sampleReport();
   await builtTemplate();
-}, 120_000);
+});
 
 function box(page: Page, name: RegExp) {
   return page.locator('.map-box').and(page.getByRole('button', { name }));

@@ -12,7 +12,7 @@ let sample: ReportDocument;
 beforeAll(async () => {
   sample = await sampleReport();
   await builtTemplate();
-}, 120_000);
+});
 
 describe.skipIf(NO_BROWSER)(`the overview ${IN_BROWSER}`, () => {
   const { open } = useBrowser();

@@ -27,7 +27,7 @@ beforeAll(async () => {
   sample = await sampleReport();
   const engine = makeEngine(sample);
   ask = (question) => finish(engine(question));
-}, 120_000);
+});
 
 const ASKED: AskedConnection = { client: WEB, server: API, protocol: 'TCP', port: 80 };
 const CURRENT: PolicySource = { kind: 'current' };

@@ -11,7 +11,7 @@ import { hostileDocument } from './hostile-document.ts';
 
 beforeAll(async () => {
   await builtTemplate();
-}, 60_000);
+});
 
 describe.skipIf(NO_BROWSER)(`the frame ${IN_BROWSER}`, () => {
   const { open } = useBrowser();

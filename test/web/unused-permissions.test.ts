@@ -12,7 +12,7 @@ let sample: ReportDocument;
 
 beforeAll(async () => {
   sample = await sampleReport();
-}, 120_000);
+});
 
 describe('what is allowed and unused', () => {
   it.each(['current', 'recommended'] as const)('by the %s policies of the sample is what a check says', (kind) => {

@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'flowfence-what-if-'));
 beforeAll(async () => {
   sample = await sampleReport();
   await builtTemplate();
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function yamlOf(manifests: readonly PolicyManifest[]): string {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   writeLabCluster(lab, { profile: 'test', seed: 3, hours: 0.5, format: 'v5', ...size });
   await ingestLogs(lab);
   planned = await plan(lab, WINDOW);
-}, 120_000);
+});
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** Runs `step` in a copy, killed at each change in turn and then repeated; gives back how many changes there were. */

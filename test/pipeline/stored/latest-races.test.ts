@@ -10,7 +10,7 @@ import { missingS3Server } from '../../aws/s3-server.ts';
 let lab: S3Lab;
 beforeAll(async () => {
   if (missingS3Server === undefined) lab = await openS3Lab();
-}, 60_000);
+});
 afterAll(() => lab?.stop());
 
 const runTo = (to: string, digit: string) => ({
