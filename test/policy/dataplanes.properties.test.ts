@@ -75,51 +75,39 @@ function leavesPoliciesOpen({ semantics, apis }: Profile): boolean {
 }
 
 describe('evaluate, on random clusters and dataplanes', () => {
-  it(
-    'says what the brute force says, where every switch is known',
-    () => {
-      const seen = { allowed: 0, denied: 0, unknown: 0 };
-      fc.assert(
-        fc.property(dataplaneClusters, settledProfile, (cluster, profile) => {
-          for (const answers of answersOf(cluster, profile)) {
-            expectSame(answers);
-            seen[answers.truth.kind] += 1;
-          }
-        }),
-        { numRuns: 1500 },
-      );
-      // The clusters are worth asking about only where every answer occurs often.
-      for (const count of Object.values(seen)) expect(count).toBeGreaterThan(200);
-    },
-    PATIENCE_MS,
-  );
+  it('says what the brute force says, where every switch is known', () => {
+    const seen = { allowed: 0, denied: 0, unknown: 0 };
+    fc.assert(
+      fc.property(dataplaneClusters, settledProfile, (cluster, profile) => {
+        for (const answers of answersOf(cluster, profile)) {
+          expectSame(answers);
+          seen[answers.truth.kind] += 1;
+        }
+      }),
+      { numRuns: 1500 },
+    );
+    // The clusters are worth asking about only where every answer occurs often.
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(200);
+  });
 
-  it(
-    'says what holds in every reading of a switch that nobody documents',
-    () => {
-      fc.assert(
-        fc.property(dataplaneClusters, oneUnknown, (cluster, profile) => {
-          const expectAs = leavesPoliciesOpen(profile) ? expectSound : expectSame;
-          answersOf(cluster, profile).forEach(expectAs);
-        }),
-        { numRuns: 1500 },
-      );
-    },
-    PATIENCE_MS,
-  );
+  it('says what holds in every reading of a switch that nobody documents', () => {
+    fc.assert(
+      fc.property(dataplaneClusters, oneUnknown, (cluster, profile) => {
+        const expectAs = leavesPoliciesOpen(profile) ? expectSound : expectSame;
+        answersOf(cluster, profile).forEach(expectAs);
+      }),
+      { numRuns: 1500 },
+    );
+  });
 
-  it(
-    'says nothing that does not hold in every reading, whatever is not documented',
-    () => {
-      fc.assert(
-        fc.property(dataplaneClusters, randomProfile, (cluster, profile) => {
-          answersOf(cluster, profile).forEach(expectSound);
-        }),
-        { numRuns: 1500 },
-      );
-    },
-    PATIENCE_MS,
-  );
+  it('says nothing that does not hold in every reading, whatever is not documented', () => {
+    fc.assert(
+      fc.property(dataplaneClusters, randomProfile, (cluster, profile) => {
+        answersOf(cluster, profile).forEach(expectSound);
+      }),
+      { numRuns: 1500 },
+    );
+  });
 });
 
 describe.each(PROFILES)('evaluate, on random clusters under $name', (data) => {
