@@ -2,14 +2,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DeployedFlowfence, functionNamed, outputOf, startFlowfence, upload } from './flowfence.ts';
+import { type DeployedFlowfence, functionNamed, outputOf, SLOW_MS, startFlowfence, upload } from './flowfence.ts';
 import { digestsBelow, latestOf, startAnew } from './outcome.ts';
 import { isKeyOf } from './runtime/environment.ts';
 import { damagedObject, type SmallObject, smallKey, smallObjects } from './small-objects.ts';
 import { isObject } from './states/json.ts';
 import { missingTools } from './tools.ts';
 
-const SLOW_MS = 1_200_000;
 const SAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
 const COUNT = 90;
 /** Below the folder of the log source. */

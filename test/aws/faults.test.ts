@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DeployedFlowfence, functionNamed, outputOf, startFlowfence, upload } from './flowfence.ts';
+import { type DeployedFlowfence, functionNamed, outputOf, SLOW_MS, startFlowfence, upload } from './flowfence.ts';
 import type { GatewayFault, PassingRequest } from './gateway.ts';
 import { latestOf, type Outcome, outcomeOf, startAnew } from './outcome.ts';
 import { isKeyOf } from './runtime/environment.ts';
 import { eventBody, sendMessages } from './s3-events.ts';
 import { missingTools } from './tools.ts';
 
-/** Synthesis, two servers and cold starts, on a busy machine. */
-const SLOW_MS = 1_200_000;
 const SAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
 const FLOWS = join(SAMPLE, 'flows');
 /** Objects of one hour of the sample. */

@@ -15,6 +15,9 @@ import type { Machine } from './states/environment.ts';
 import { type Execution, type ExecutionOptions, execute } from './states/execution.ts';
 import { isObject, type Json, type JsonObject } from './states/json.ts';
 
+/** Of a test: synthesis, two servers and cold starts, on a busy machine. */
+export const SLOW_MS = 1_200_000;
+
 /** As the example of the settings, with the bundled sample's cluster. */
 export const SETTINGS = {
   name: 'flowfence',

@@ -6,13 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandLine, commandLineOf } from './command-line.ts';
-import { type DeployedFlowfence, outputOf, startFlowfence, upload } from './flowfence.ts';
+import { type DeployedFlowfence, outputOf, SLOW_MS, startFlowfence, upload } from './flowfence.ts';
 import { digestsBelow } from './outcome.ts';
 import { executeInMoto } from './states/moto-engine.ts';
 import { missingTools } from './tools.ts';
 
-/** Synthesis, two servers and cold starts, on a busy machine. */
-const SLOW_MS = 1_200_000;
 const SAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
 const TO = '2026-11-01T04:00:00Z';
 const LAST_SECOND = '2026-11-01T03:59:59Z';

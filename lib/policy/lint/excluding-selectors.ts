@@ -1,18 +1,11 @@
 // Peers that only exclude namespaces, where a dataplane lets in what has no labels at all.
-import type { LintSeverity } from './finding.ts';
 import { type LintCheck, ofEachRule } from './lint-check.ts';
 import { podPeersOf } from './rule-sites.ts';
 
 const MEND =
   'add { key: kubernetes.io/metadata.name, operator: Exists } to matchExpressions of the namespaceSelector, which every namespace meets and nothing else';
 
-const SAID = {
-  'everything-else': ['high', (title: string) => `${title} lets nodes and outside addresses through by it as well`],
-  unknown: [
-    'medium',
-    (title: string) => `nobody documents whether ${title} lets nodes and outside addresses through by it`,
-  ],
-} as const satisfies Readonly<Record<string, readonly [severity: LintSeverity, says: (title: string) => string]>>;
+const THROUGH = 'lets nodes and outside addresses through by it';
 
 export const EXCLUDING_SELECTOR: LintCheck = {
   code: 'lint-excluding-selector',
@@ -22,8 +15,11 @@ export const EXCLUDING_SELECTOR: LintCheck = {
   find: ofEachRule(({ rule, profile }) => {
     const { excludingSelector } = profile.semantics;
     if (excludingSelector === 'pods' || !podPeersOf(rule).some(({ onlyExcludes }) => onlyExcludes === true)) return [];
-    const [severity, says] = SAID[excludingSelector];
-    const message = `a namespaceSelector only excludes: ${says(profile.data.title)}`;
+    const { title } = profile.data;
+    const isKnown = excludingSelector === 'everything-else';
+    const says = isKnown ? `${title} ${THROUGH} as well` : `nobody documents whether ${title} ${THROUGH}`;
+    const severity = isKnown ? 'high' : 'medium';
+    const message = `a namespaceSelector only excludes: ${says}`;
     return [{ severity, message, mend: MEND, evidence: { source: profile.data.semantics.excludingSelector.source } }];
   }),
 };

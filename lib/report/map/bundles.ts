@@ -74,6 +74,13 @@ export function heaviestBundles(
   return bundles.filter((bundle) => kept.has(bundle));
 }
 
+/** What asks for attention first, then by id. */
+export function gravestFirst(bundles: readonly Bundle[]): readonly Bundle[] {
+  return [...bundles].sort(
+    (left, right) => compareNumber(gravity(left.class), gravity(right.class)) || compareText(left.id, right.id),
+  );
+}
+
 /** `TCP/8080, UDP/53`, then how many more; ports in order of number. */
 export function portsText(links: readonly MapLink[], most: number): string {
   const ports = new Map(links.map(({ protocol, port }) => [`${protocol}/${port}`, { protocol, port }]));

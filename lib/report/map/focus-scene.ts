@@ -1,6 +1,6 @@
 // One place and its neighbours: clients on the left, servers on the right, the ports beside them.
 import { compareNumber, compareText } from '../../base/order.ts';
-import { type Bundle, bundleLinks, portsText } from './bundles.ts';
+import { type Bundle, bundleLinks, gravestFirst, portsText } from './bundles.ts';
 import { lineOf, nodeNote } from './group-scene.ts';
 import { countsText, gravity, noCounts } from './map-class.ts';
 import { type MapGraph, type MapLink, systemLinks } from './map-links.ts';
@@ -34,8 +34,8 @@ export function focusScene({ graph, links, focus }: FocusSceneInput): Scene {
   const isSystem = systemLinks(graph.places);
   const own = links.filter(({ client, server }) => client === focus || server === focus);
   const bundles = bundleLinks({ links: own, endOf: (link, side) => link[side].id, isSystem });
-  const clients = ranked(bundles.filter(({ to }) => to === focus.id));
-  const servers = ranked(bundles.filter(({ from }) => from === focus.id));
+  const clients = gravestFirst(bundles.filter(({ to }) => to === focus.id));
+  const servers = gravestFirst(bundles.filter(({ from }) => from === focus.id));
   const shown = { client: clients.slice(0, MOST_NEIGHBOURS), server: servers.slice(0, MOST_NEIGHBOURS) };
   const rows = Math.max(1, shown.client.length, shown.server.length);
   const height = 2 * MARGIN + HEAD + rows * ROW;
@@ -69,13 +69,6 @@ export function focusScene({ graph, links, focus }: FocusSceneInput): Scene {
       ...{ lines: neighbours.length, ofLines: clients.length + servers.length },
     },
   };
-}
-
-/** What asks for attention first, then by name. */
-function ranked(bundles: readonly Bundle[]): readonly Bundle[] {
-  return [...bundles].sort(
-    (left, right) => compareNumber(gravity(left.class), gravity(right.class)) || compareText(left.id, right.id),
-  );
 }
 
 function boxFor(node: MapNode, links: readonly MapLink[], rect: Rect): SceneBox {

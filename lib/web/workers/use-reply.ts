@@ -16,11 +16,12 @@ export interface Replied {
 
 interface Told {
   readonly key: string;
-  readonly reply: Reply | undefined;
-  readonly answered: Ask | undefined;
+  readonly answer: Pick<Replied, 'reply' | 'answered'>;
   /** Undefined at the end. */
   readonly progress: Progress | undefined;
 }
+
+const NO_ANSWER = { reply: undefined, answered: undefined };
 
 /** Undefined asks nothing. `delayMilliseconds`: for questions that change with every key. */
 export function useReply(document: ReportDocument, ask: Ask | undefined, delayMilliseconds = 0): Replied {
@@ -33,10 +34,10 @@ export function useReply(document: ReportDocument, ask: Ask | undefined, delayMi
       forget = askWorker(document, ask, {
         onProgress: (progress, partial) =>
           setTold((last) => {
-            const known = partial === undefined ? last : { reply: partial, answered: ask };
-            return { key, reply: known?.reply, answered: known?.answered, progress };
+            const answer = partial === undefined ? (last?.answer ?? NO_ANSWER) : { reply: partial, answered: ask };
+            return { key, answer, progress };
           }),
-        onReply: (reply) => setTold({ key, reply, answered: ask, progress: undefined }),
+        onReply: (reply) => setTold({ key, answer: { reply, answered: ask }, progress: undefined }),
       });
     }, delayMilliseconds);
     return () => {
@@ -44,10 +45,10 @@ export function useReply(document: ReportDocument, ask: Ask | undefined, delayMi
       forget();
     };
   }, [document, key, delayMilliseconds]);
-  if (ask === undefined) return { reply: undefined, answered: undefined, waiting: false, progress: undefined };
+  if (ask === undefined) return { ...NO_ANSWER, waiting: false, progress: undefined };
   const isOwn = told?.key === key;
   const progress = isOwn ? told.progress : undefined;
-  return { reply: told?.reply, answered: told?.answered, waiting: !isOwn || progress !== undefined, progress };
+  return { ...(told?.answer ?? NO_ANSWER), waiting: !isOwn || progress !== undefined, progress };
 }
 
 /** Drafts of megabytes are told apart by number. */

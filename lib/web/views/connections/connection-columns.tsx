@@ -4,9 +4,9 @@ import { VERDICT_CLASSES } from '../../../report/verdict-class.ts';
 import { grouped } from '../../../report/words.ts';
 import type { Column } from '../../components/data-table.tsx';
 import { Name } from '../../components/name.tsx';
+import { NarrowVerdict } from '../../components/narrow-verdict.tsx';
 import { Time } from '../../components/time.tsx';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
-import { VERDICT_STYLES } from '../../components/verdict-style.ts';
 import type { ModelConnection } from '../../data/model.ts';
 
 /** What can be counted, chosen and sorted by; the first names the row and opens it. */
@@ -128,10 +128,7 @@ function OpenButton({ connection, onOpen }: OpenButtonProps) {
       aria-label={`Details of ${connection.text}`}
       onClick={() => onOpen(connection)}
     >
-      {/* Where the column of verdicts is out of sight. */}
-      <span class={`narrow-verdict verdict-${connection.current}`} aria-hidden="true">
-        {VERDICT_STYLES[connection.current].icon}
-      </span>
+      <NarrowVerdict verdict={connection.current} />
       <Name text={connection.client.text} />
     </button>
   );

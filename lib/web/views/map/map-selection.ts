@@ -1,8 +1,6 @@
 // What a selected box or line stands for: its links, and the lines of a box to everybody else.
-import { compareNumber, compareText } from '../../../base/order.ts';
-import { type Bundle, bundleId, bundleLinks } from '../../../report/map/bundles.ts';
+import { type Bundle, bundleId, bundleLinks, gravestFirst } from '../../../report/map/bundles.ts';
 import { restId } from '../../../report/map/link-ends.ts';
-import { gravity } from '../../../report/map/map-class.ts';
 import type { MapGraph, MapLink } from '../../../report/map/map-links.ts';
 import type { MapGroup, MapNode } from '../../../report/map/map-places.ts';
 
@@ -81,9 +79,7 @@ export function neighboursOf(
   const byGroup = selection.kind === 'group';
   const self = byGroup ? selection.group.id : selection.node.id;
   const endOf = (link: MapLink, side: 'client' | 'server') => (byGroup ? link[side].group : link[side].id);
-  const bundles = [...bundleLinks({ links: selection.links, endOf, isSystem: () => false })].sort(
-    (left, right) => compareNumber(gravity(left.class), gravity(right.class)) || compareText(left.id, right.id),
-  );
+  const bundles = gravestFirst(bundleLinks({ links: selection.links, endOf, isSystem: () => false }));
   const titles = new Map(places.groups.map(({ id, title }) => [id, title]));
   const named = (bundle: Bundle, side: 'client' | 'server'): Neighbour => {
     const node = bundle.links[0]?.[side];

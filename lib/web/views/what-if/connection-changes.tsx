@@ -3,6 +3,7 @@ import type { VerdictClass } from '../../../report/verdict-class.ts';
 import { counted } from '../../../report/words.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Name } from '../../components/name.tsx';
+import { NarrowVerdict } from '../../components/narrow-verdict.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
 import { VERDICT_STYLES } from '../../components/verdict-style.ts';
@@ -18,8 +19,7 @@ const COLUMNS: readonly Column<ChangeRow>[] = [
     hint: ({ connection: { text } }) => text,
     cell: ({ connection: { client, server }, after }) => (
       <>
-        {/* Where the column of verdicts is out of sight. */}
-        <span class={`narrow-verdict verdict-${after}`} data-sign={VERDICT_STYLES[after].icon} aria-hidden="true" />
+        <NarrowVerdict verdict={after} />
         <Name text={client.text} /> <span class="quiet">to</span> <Name text={server.text} />
       </>
     ),
